@@ -1,0 +1,1 @@
+"""Fonts, icons, translations, reference data, manual and sample data, read by importlib.resources."""

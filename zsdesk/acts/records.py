@@ -1,0 +1,100 @@
+"""Create, change, delete and restore a record of any type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from zsdesk.clock import from_ms
+from zsdesk.errors import Refused
+from zsdesk.fields import Record, field_of
+from zsdesk.ids import new_id
+from zsdesk.kinds import Target
+from zsdesk.records import Attachment, Lead, Negotiation, Project, record_type
+from zsdesk.store.work import Work
+
+
+def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None = None) -> str:
+    """Put a new record into the store; its id.  A half-filled one is saved as it is."""
+    record = record_type(type_name)
+    given = {name: value for name, value in values.items() if value is not None}
+    for name in given:
+        _refuse_foreign(record, name)
+    made = record(id=id or new_id(), version=0, updated_at=0, stamps="[]", extra="{}", **given)
+    made.created_at = made.created_at or from_ms(work.clock.now_ms())
+    made.region_code = made.region_code or work.region or None
+    made.owner = made.owner or work.user or None
+    made.secrecy = made.secrecy or "internal"
+    _fill(work, made)
+    work.add(made)
+    work.session.flush()
+    return made.id
+
+
+def _fill(work: Work, made: Record) -> None:
+    """What an officer would write anyway: the time of a lead, the round of a negotiation."""
+    if isinstance(made, Lead) and made.received_at is None:
+        made.received_at = made.created_at
+    if isinstance(made, Project) and made.stage is None:
+        made.stage, made.stage_on = "reserve", made.created_at.date()
+    if isinstance(made, Negotiation):
+        if made.round is None:
+            made.round = next_round(work, made.lead, made.project)
+        if made.held_at is None:
+            made.held_at = made.created_at
+        if made.topics is None and (of := made.lead or made.project):
+            made.topics = work.get("lead" if made.lead else "project", of).heading
+
+
+def next_round(work: Work, lead: str | None, project: str | None) -> int:
+    """The number of the next round with this lead or project, from 1."""
+    column, value = (Negotiation.lead, lead) if lead else (Negotiation.project, project)
+    if value is None:
+        return 1
+    highest = select(func.max(Negotiation.round)).where(column == value, Negotiation.deleted_at.is_(None))
+    return (work.session.execute(highest).scalar() or 0) + 1
+
+
+def change(work: Work, type_name: str, id: str, values: Mapping[str, Any]) -> None:
+    """Set the given fields, ``None`` clears one; the others stay."""
+    record = work.get(type_name, id)
+    for name, value in values.items():
+        _refuse_foreign(type(record), name)
+        setattr(record, name, value)
+    work.session.flush()
+
+
+def _refuse_foreign(record: type[Record], name: str) -> None:
+    declared = field_of(record, name)
+    if declared.server:
+        raise Refused("“{field}” is given by the province and cannot be typed.", field=declared.label)
+
+
+def delete(work: Work, type_name: str, id: str) -> None:
+    """Mark a record deleted, with the attachments that belong to it; nothing is erased."""
+    record = work.get(type_name, id)
+    if record.deleted_at is not None:
+        return
+    now = from_ms(work.clock.now_ms())
+    record.deleted_at = now
+    for attachment in _attachments(work, record):
+        attachment.deleted_at = now
+    work.session.flush()
+
+
+def restore(work: Work, type_name: str, id: str) -> None:
+    """Take back a deletion, with the attachments that were deleted with the record."""
+    record = work.get(type_name, id)
+    when = record.deleted_at
+    record.deleted_at = None
+    for attachment in _attachments(work, record):
+        if attachment.deleted_at == when:
+            attachment.deleted_at = None
+    work.session.flush()
+
+
+def _attachments(work: Work, record: Record) -> list[Attachment]:
+    target = Target(type(record).type_name, record.id)
+    return list(work.session.scalars(select(Attachment).where(Attachment.target == target)))

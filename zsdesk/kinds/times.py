@@ -1,0 +1,154 @@
+"""Days and instants, typed the way people type them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from zsdesk.clock import BEIJING, Clock, from_ms, to_ms
+from zsdesk.errors import Invalid
+from zsdesk.kinds.base import Kind, Packed, half_width, integer_of, text_of
+
+_WEEKDAYS = "一二三四五六日"
+_WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2,
+          "today": 0, "tomorrow": 1, "yesterday": -1}  # fmt: skip
+_FULL = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
+_SHORT = re.compile(r"(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
+_AHEAD = re.compile(r"(\d{1,3})\s*(天|日|周|个月)后")
+_NEXT_WEEKDAY = re.compile(r"(下)?(?:周|星期)([一二三四五六日天])")
+
+
+def _made(year: int, month: int, day: int, text: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Invalid(
+            "There is no day {year}-{month:02d}-{day:02d}: check the month and the day of “{text}”.",
+            year=year, month=month, day=day, text=text,
+        ) from None  # fmt: skip
+
+
+def _nearest(month: int, day: int, today: date, text: str) -> date:
+    """The year that brings a month and a day nearest to today: in December ``0103`` is next January."""
+    _made(2024, month, day, text)  # 2024 has a 29 February: a day that no year has is refused here
+    years = range(today.year - 4, today.year + 5) if (month, day) == (2, 29) else range(today.year - 1, today.year + 2)
+    made = [date(y, month, day) for y in years if (month, day) != (2, 29) or (y % 4 == 0 and y % 100) or y % 400 == 0]
+    return min(made, key=lambda d: (abs((d - today).days), d < today))
+
+
+def _relative(text: str, today: date) -> date | None:
+    if text in _WORDS:
+        return today + timedelta(days=_WORDS[text])
+    if found := _AHEAD.fullmatch(text):
+        count, unit = int(found[1]), found[2]
+        if unit == "个月":
+            months = today.month - 1 + count
+            year, month = today.year + months // 12, months % 12 + 1
+            last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+            return date(year, month, min(today.day, last))
+        return today + timedelta(days=count * (7 if unit == "周" else 1))
+    if found := _NEXT_WEEKDAY.fullmatch(text):
+        wanted = _WEEKDAYS.index("日" if found[2] == "天" else found[2])
+        monday = today - timedelta(days=today.weekday())
+        return monday + timedelta(days=wanted + (7 if found[1] else 0))
+    return None
+
+
+def parse_day(text: str, today: date) -> date:
+    """A day from ``2026-06-12``, ``2026年6月12日``, ``20260612``, ``6-12``, ``0612``, ``明天``, ``下周三``,
+    ``3天后``.  Without a year it is the nearest such day to ``today``.  ``Invalid`` otherwise."""
+    given = half_width(text).strip()
+    if (day := _relative(given, today)) is not None:
+        return day
+    if found := _FULL.fullmatch(given):
+        return _made(int(found[1]), int(found[2]), int(found[3]), text)
+    if found := _SHORT.fullmatch(given):
+        return _nearest(int(found[1]), int(found[2]), today, text)
+    if given.isascii() and given.isdigit():
+        if len(given) == 8:
+            return _made(int(given[:4]), int(given[4:6]), int(given[6:]), text)
+        if len(given) == 4:
+            return _nearest(int(given[:2]), int(given[2:]), today, text)
+    raise Invalid("“{text}” is no date; write 2026-06-12, 6月12日, 0612 or 明天.", text=text)
+
+
+class Day(Kind[date]):
+    """A calendar day, without a time."""
+
+    def parse(self, text: str, *, today: date | None = None) -> date:
+        return parse_day(text, today or Clock().today())
+
+    def show(self, value: date) -> str:
+        return value.isoformat()
+
+    def pack(self, value: date) -> Packed:
+        return value.isoformat()
+
+    def unpack(self, packed: object) -> date:
+        try:
+            return datetime.strptime(text_of(packed, 10), "%Y-%m-%d").date()
+        except ValueError:
+            raise Invalid("“{text}” is no date; write 2026-06-12, 6月12日, 0612 or 明天.", text=packed) from None
+
+
+_TIME = re.compile(r"(上午|下午|晚上|晚)?\s*(\d{1,2})(?:[:：点时](\d{1,2})?分?|(半))?半?")
+
+
+def _parse_time(text: str) -> tuple[int, int]:
+    found = _TIME.fullmatch(text.strip())
+    if not found:
+        raise Invalid("“{text}” is no time of day; write 14:30 or 下午2点半.", text=text)
+    hour = int(found[2])
+    minute = 30 if text.strip().endswith("半") else int(found[3] or 0)
+    if found[1] in ("下午", "晚上", "晚") and hour < 12:
+        hour += 12
+    if hour > 23 or minute > 59:
+        raise Invalid("“{text}” is no time of day; write 14:30 or 下午2点半.", text=text)
+    return hour, minute
+
+
+class Instant(Kind[datetime]):
+    """A moment, kept in milliseconds UTC and shown in Beijing time."""
+
+    storage = "int"
+
+    def parse(self, text: str, *, today: date | None = None) -> datetime:
+        today = today or Clock().today()
+        given = half_width(text).strip().replace("T", " ")
+        if given in ("现在", "now"):
+            return from_ms(Clock().now_ms() // 60_000 * 60_000)
+        try:
+            iso = datetime.fromisoformat(given)
+        except ValueError:
+            pass
+        else:
+            if len(given) > 10:
+                return from_ms(to_ms(iso))
+        head, _, tail = given.rpartition(" ")
+        day, clock = (head, tail) if head else (given, "")
+        if not head and re.fullmatch(r".*[:：点时].*", given):
+            day, clock = "今天", given
+        hour, minute = _parse_time(clock) if clock else (0, 0)
+        on = parse_day(day, today)
+        return datetime(on.year, on.month, on.day, hour, minute, tzinfo=BEIJING)
+
+    def show(self, value: datetime) -> str:
+        return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+    def edit(self, value: datetime) -> str:
+        local = value.astimezone(BEIJING)
+        if local.second or local.microsecond:
+            return local.isoformat(sep=" ", timespec="milliseconds")
+        return local.strftime("%Y-%m-%d %H:%M")
+
+    def pack(self, value: datetime) -> Packed:
+        return to_ms(value)
+
+    def unpack(self, packed: object) -> datetime:
+        ms = integer_of(packed)
+        if not -62_135_500_000_000 < ms < 253_402_200_000_000:
+            raise Invalid("The moment {ms} lies outside the calendar.", ms=ms)
+        return from_ms(ms)
+
+    def plain(self, value: datetime) -> object:
+        return value.astimezone(BEIJING).isoformat(timespec="seconds")

@@ -1,0 +1,39 @@
+"""线索: a first sign that an enterprise may invest."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from zsdesk.fields import Record, field
+from zsdesk.kinds import Choice, Day, Instant, LongText, Money, MoneyKind, Ref, Regions, Tags, Text
+from zsdesk.records.choices import CHANNELS, NEEDS, industries
+
+TRIAGE = Choice(("follow", "跟进"), ("transfer", "流转"), ("drop", "不跟进"))
+
+
+class Lead(Record):
+    __tablename__ = "lead"
+    type_name: ClassVar[str] = "lead"
+    type_label: ClassVar[str] = "线索"
+    title_field: ClassVar[str] = "title"
+    number_prefix: ClassVar[str] = "XS"
+
+    title: Mapped[str | None] = field(Text(), "线索名称", required=True, search="title")
+    company: Mapped[str | None] = field(Ref("company"), "企业", required=True, index=True)
+    channel: Mapped[str | None] = field(CHANNELS, "渠道", required=True, search="text", index=True)
+    channel_entry: Mapped[str | None] = field(Ref("channel"), "渠道单位")
+    referrer: Mapped[str | None] = field(Text(), "引荐人", search="text")
+    received_at: Mapped[datetime | None] = field(Instant(), "获得时间", required=True)
+    intent_amount: Mapped[Money | None] = field(MoneyKind(), "意向投资", required=True, index=True)
+    industry: Mapped[str | None] = field(industries(), "产业", search="text")
+    preferred_regions: Mapped[tuple[str, ...] | None] = field(Regions(), "意向区域", search="text")
+    needs: Mapped[tuple[str, ...] | None] = field(Tags(*NEEDS), "诉求", search="text")
+    summary: Mapped[str | None] = field(LongText(), "情况说明", search="text")
+    first_contact_unit: Mapped[str | None] = field(Text(), "首谈单位", search="text")
+    triage: Mapped[str | None] = field(TRIAGE, "研判结论", group="triage", index=True)
+    triage_reason: Mapped[str | None] = field(LongText(), "研判理由", group="triage", search="text")
+    next_step: Mapped[str | None] = field(Text(), "下一步", search="text")
+    next_due: Mapped[date | None] = field(Day(), "下一步时限", index=True)

@@ -1,0 +1,1 @@
+"""Pure functions over records: completeness, merging, rights, duplicates."""

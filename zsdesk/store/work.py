@@ -1,0 +1,188 @@
+"""The unit of work: one transaction, in which records, change log, shadow and index move together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, event, inspect, select, update
+from sqlalchemy.orm import Session
+
+from zsdesk.clock import Clock
+from zsdesk.errors import NotFound
+from zsdesk.fields import Record, derived, fields
+from zsdesk.kinds import Packed, Target
+from zsdesk.records import SCHEMA, record_type
+from zsdesk.store.blobs import Blobs
+from zsdesk.store.index import index_rows, pinyin
+from zsdesk.store.tables import UNSETTLED, State, change, shadow
+
+R = TypeVar("R", bound=Record)
+Patch = dict[str, Packed | None]
+
+
+@dataclass
+class Work:
+    """What an act may use: the session, the clock, the officer, the files.
+
+    Acts change records through the session only; the change log follows by itself before each flush.
+    Bulk ``update()`` would pass it by, so acts never use it.
+    """
+
+    session: Session
+    clock: Clock
+    user: str
+    region: str
+    blobs: Blobs
+    tx: int
+    touched: list[Target] = field(default_factory=list)
+    logged: list[int] = field(default_factory=list)
+
+    def get(self, type_name: str, record_id: str) -> Record:
+        """The record, or ``NotFound``."""
+        found = self.session.get(record_type(type_name), record_id)
+        if found is None:
+            raise NotFound("There is no {type} with the id {id} on this desk.", type=type_name, id=record_id)
+        return found
+
+    def need(self, record: type[R], record_id: str) -> R:
+        """The record of a class, or ``NotFound``."""
+        found = self.session.get(record, record_id)
+        if found is None:
+            raise NotFound("There is no {type} with the id {id} on this desk.", type=record.type_name, id=record_id)
+        return found
+
+    def add(self, made: Record) -> None:
+        """Put a new record into the store."""
+        self.session.add(made)
+
+
+def begin(connection: Connection, *, clock: Clock, user: str, region: str, blobs: Blobs) -> Work:
+    """A unit of work on an open transaction; the caller commits."""
+    session = Session(connection, expire_on_commit=False, autoflush=True)
+    highest = connection.execute(select(change.c.tx).order_by(change.c.op_no.desc()).limit(1)).scalar()
+    work = Work(session, clock, user, region, blobs, (highest or 0) + 1)
+    event.listen(session, "before_flush", lambda _session, _context, _instances: _log(work))
+    return work
+
+
+def _log(work: Work) -> None:
+    session = work.session
+    by_type: dict[type[Record], list[dict[str, Any]]] = {}
+    for record in (*session.new, *session.dirty):
+        if not isinstance(record, Record):
+            continue
+        patch, before = _patch(record)
+        if not patch:
+            continue
+        _complete(work, record, patch, before)
+        _write_change(work, record, patch, before)
+        packed: dict[str, Any] = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
+        by_type.setdefault(type(record), []).append({"id": record.id, **packed})
+    connection = session.connection()
+    for kind, rows in by_type.items():
+        index_rows(connection, kind, rows)
+
+
+def _patch(record: Record) -> tuple[Patch, Patch]:
+    """The packed fields that this flush changes, and what they were."""
+    state = inspect(record)
+    after: Patch = {}
+    before: Patch = {}
+    for declared in fields(type(record)):
+        history = state.attrs[declared.name].history
+        if not history.has_changes():
+            continue
+        new = declared.pack(history.added[0] if history.added else None)
+        old = declared.pack(history.deleted[0]) if history.deleted else None
+        if new != old:
+            after[declared.name], before[declared.name] = new, old
+    return after, before
+
+
+def _complete(work: Work, record: Record, patch: Patch, before: Patch) -> None:
+    """What follows from the changed fields: pinyin of the name, sums in 元, the time of the change."""
+    kind = type(record)
+    if kind.title_field in patch:
+        was = record.pinyin
+        record.pinyin = pinyin(str(patch[kind.title_field] or "")) or None
+        if record.pinyin != was:
+            patch["pinyin"], before["pinyin"] = record.pinyin, was
+    record.updated_at = work.clock.now_ms()
+    packed = {f.name: f.pack(getattr(record, f.name)) for f in fields(kind)}
+    for name, value in derived(kind, packed).items():
+        setattr(record, name, value)
+
+
+def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> None:
+    connection = work.session.connection()
+    kind, new = type(record).type_name, inspect(record).pending
+    action = "create" if new else "change"
+    if not new and "deleted_at" in patch:
+        action = "delete" if patch["deleted_at"] is not None else "restore"
+    if not new:
+        _keep_shadow(connection, record, before)
+        patch, before, action = _take_up_parked(connection, kind, record.id, patch, before, action)
+    result = connection.execute(
+        change.insert().values(
+            tx=work.tx, type=kind, id=record.id, action=action, base=record.version or 0, schema=SCHEMA,
+            fields=json.dumps(patch, ensure_ascii=False), before=json.dumps(before, ensure_ascii=False),
+            at=work.clock.now_ms(), actor=work.user, state=State.LOCAL, reason="", version=0,
+        )
+    )  # fmt: skip
+    assert result.inserted_primary_key is not None
+    work.logged.append(result.inserted_primary_key[0])
+    work.touched.append(Target(kind, record.id))
+
+
+def _keep_shadow(connection: Connection, record: Record, before: Patch) -> None:
+    """Before the first edit over the province's row, keep that row: edits are rebased over it."""
+    kind = type(record).type_name
+    if not record.version:
+        return
+    kept = connection.execute(select(shadow.c.version).where(shadow.c.type == kind, shadow.c.id == record.id)).first()
+    if kept is None:
+        row = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))} | dict(before)
+        connection.execute(
+            shadow.insert().values(
+                type=kind, id=record.id, version=record.version, row=json.dumps(row, ensure_ascii=False)
+            )
+        )
+
+
+def _take_up_parked(
+    connection: Connection, kind: str, record_id: str, patch: Patch, before: Patch, action: str
+) -> tuple[Patch, Patch, str]:
+    """Parked changes of the record travel again inside its next change, oldest first beneath it."""
+    parked = connection.execute(
+        select(change.c.op_no, change.c.fields, change.c.before, change.c.action)
+        .where(change.c.type == kind, change.c.id == record_id, change.c.state == State.PARKED)
+        .order_by(change.c.op_no)
+    ).all()
+    if not parked:
+        return patch, before, action
+    whole: Patch = {}
+    first: Patch = {}
+    for row in parked:
+        whole |= msgspec.json.decode(row.fields)
+        first = msgspec.json.decode(row.before) | first
+        action = "create" if row.action == "create" else action
+    connection.execute(
+        update(change).where(change.c.op_no.in_([row.op_no for row in parked])).values(state=State.SUPERSEDED)
+    )
+    return {**whole, **patch}, {**before, **first}, action
+
+
+def unsettled(connection: Connection) -> int:
+    """How many changes the province has not in its records."""
+    rows = connection.execute(select(change.c.op_no).where(change.c.state.in_([int(s) for s in UNSETTLED])))
+    return len(rows.all())
+
+
+def packed_patch(values: Mapping[str, Any], record: type[Record]) -> Patch:
+    """Values by field name, packed."""
+    by_name = {f.name: f for f in fields(record)}
+    return {name: by_name[name].pack(value) for name, value in values.items()}

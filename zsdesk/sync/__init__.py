@@ -1,0 +1,1 @@
+"""Sync: what goes over the wire, the merge, and the desk's steps."""

@@ -1,0 +1,190 @@
+"""What goes over the wire between a desk and the province: msgspec structs, JSON, zstd.
+
+Values travel packed (:data:`zsdesk.kinds.Packed`), as they lie in both stores, so that nothing is
+converted on the way.  Unknown keys are ignored and new ones have defaults: a desk and a province
+two versions apart still understand each other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+PROTOCOL = 1
+"""Raised only when an older desk can no longer be understood."""
+
+MEDIA_TYPE = "application/json"
+ENCODING = "zstd"
+PUSH_BYTES = 1_000_000
+"""A request carries changes of about this many bytes before compression."""
+PAGE_BYTES = 2_000_000
+"""An answer carries rows of about this many bytes before compression, cut between transactions."""
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""Bytes after decompression; a larger request is refused with 413."""
+BLOB_CHUNK = 1024 * 1024
+"""Bytes of a file that travel in one request."""
+
+Scalar = str | int | float | None
+Id = Annotated[str, Meta(min_length=36, max_length=36)]
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Number = Annotated[int, Meta(ge=0, le=(1 << 62))]
+Action = Literal["create", "change", "delete", "restore"]
+Status = Literal["applied", "merged", "conflict", "rejected", "duplicate"]
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One change of one record (sync point 2).
+
+    ``op`` numbers the changes of a device's incarnation from 1 without gaps; changes of the same
+    ``tx`` are applied together or not at all; ``base`` is the record's version that was edited, 0 for
+    a new one; ``at`` is the device's clock in milliseconds, for display only.
+    """
+
+    op: Annotated[int, Meta(ge=1, le=(1 << 62))]
+    tx: Number
+    type: Name
+    id: Id
+    action: Action
+    base: Number
+    schema: Number
+    at: int
+    fields: Annotated[dict[str, Scalar], Meta(max_length=200)]
+    before: Annotated[dict[str, Scalar], Meta(max_length=200)] = {}
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a change.
+
+    ``version`` is the record's after it; ``number`` the number that the province gave a new record;
+    ``reason`` says in a sentence why it was rejected; ``conflict`` names the conflict record.
+    """
+
+    op: int
+    status: Status
+    version: int = 0
+    number: str = ""
+    reason: str = ""
+    conflict: str = ""
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """Who set which fields in which version, and when; empty ``fields`` means all not named by another stamp."""
+
+    version: int
+    actor: str
+    at: int
+    fields: tuple[str, ...] = ()
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """A record as the province has it; ``values`` follow the page's ``columns`` of its type.
+
+    ``present`` is false where the record left the desk's scope: it is removed, not deleted.
+    """
+
+    type: str
+    id: str
+    version: int
+    updated_at: int
+    stamps: tuple[Stamp, ...]
+    values: tuple[Scalar, ...]
+    present: bool = True
+
+
+class First(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far a first sync has come: ``pin`` is the sequence number at its start, ``after`` the last key.
+
+    ``lane`` 0 brings the officer's own records, 1 all others; then the desk follows the feed from ``pin``.
+    """
+
+    pin: Number = 0
+    lane: Annotated[int, Meta(ge=0, le=1)] = 0
+    after: Annotated[str, Meta(max_length=120)] = ""
+
+
+class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Push and pull in one request (point 8).
+
+    ``acked`` is the highest op whose result this desk has kept: rows that this incarnation itself last
+    changed, up to that op or one in ``changes``, need not travel back.  ``cursor`` is the feed's sequence
+    number up to which the desk has everything; ``first`` is set while a first sync is under way.
+    ``scope_epoch`` is what the desk last heard; the province answers with its own.
+    """
+
+    protocol: int
+    device: Id
+    incarnation: Id
+    cursor: Number = 0
+    acked: Number = 0
+    changes: Annotated[tuple[Change, ...], Meta(max_length=20_000)] = ()
+    first: First | None = None
+    scope_epoch: Number = 0
+    page_bytes: Annotated[int, Meta(ge=1_000, le=8_000_000)] = PAGE_BYTES
+    pull: bool = True
+
+
+class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer: a result for every change, and a page of what is new.
+
+    ``columns`` gives the fields of each type in ``rows``; ``cursor`` is saved with the rows; ``more``
+    says that another page waits; ``first`` is the next step of a first sync, ``None`` when it is over.
+    """
+
+    results: tuple[Result, ...] = ()
+    columns: dict[str, tuple[str, ...]] = {}
+    rows: tuple[Row, ...] = ()
+    cursor: int = 0
+    more: bool = False
+    first: First | None = None
+    scope_epoch: int = 0
+    server_epoch: str = ""
+    user: str = ""
+    role: str = ""
+    region: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Every error's body (RFC 9457): ``code`` for the program, ``detail`` for the officer.
+
+    ``expected`` with ``gap`` is the op that the province waits for; ``incarnation`` tells the desk to
+    begin a new one, because another desk used the same numbers (point 7).
+    """
+
+    code: Literal[
+        "unauthorized", "forbidden", "not_found", "invalid", "too_large", "gap", "incarnation", "protocol", "offset",
+        "busy", "internal",
+    ]  # fmt: skip
+    title: str
+    status: int
+    detail: str = ""
+    expected: int | None = None
+
+
+class EnrolRequest(msgspec.Struct, frozen=True):
+    """Enrol a device: an account and its password, once; afterwards the token speaks."""
+
+    user: Annotated[str, Meta(min_length=1, max_length=100)]
+    password: Annotated[str, Meta(min_length=1, max_length=1000)]
+    device: Id
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class EnrolResponse(msgspec.Struct, frozen=True):
+    """What a device gets at enrolment: an opaque token, revocable at the province."""
+
+    token: str
+    user: str
+    role: str
+    region: str
+    server_epoch: str
+
+
+class BlobState(msgspec.Struct, frozen=True):
+    """How much of a file the province has: ``offset`` bytes of it, ``complete`` when verified."""
+
+    sha256: str
+    offset: int
+    complete: bool
