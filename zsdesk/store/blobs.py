@@ -13,7 +13,7 @@ import hmac
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -23,6 +23,12 @@ from zsdesk.errors import NotFound, Refused
 CHUNK = 64 * 1024
 _TAG = 16
 _MAGIC = b"zsd1"
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Blobs:
@@ -42,7 +48,7 @@ class Blobs:
         """Whether the file is on this machine."""
         return self.path(sha256).exists()
 
-    def put(self, source: BinaryIO) -> tuple[str, int]:
+    def put(self, source: Readable) -> tuple[str, int]:
         """Seal the bytes of ``source``; their SHA-256 and size.  Nothing is left behind on an error."""
         self._folder.mkdir(parents=True, exist_ok=True)
         partial = self._folder / f"{os.getpid()}-{os.urandom(6).hex()}.part"
@@ -58,7 +64,7 @@ class Blobs:
             partial.unlink(missing_ok=True)
         return digest, size
 
-    def _seal(self, source: BinaryIO, out: BinaryIO) -> tuple[str, int]:
+    def _seal(self, source: Readable, out: BinaryIO) -> tuple[str, int]:
         digest, size, number = hashlib.sha256(), 0, 0
         prefix = os.urandom(7)
         out.write(_MAGIC + prefix)

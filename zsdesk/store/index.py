@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from zsdesk.fields import Field, Record, fields
+from zsdesk.kinds import Ref, Refs
 from zsdesk.records import BY_NAME
 
 CREATE = (
@@ -68,9 +69,9 @@ def names_of(record: type[Record], packed: Mapping[str, Any]) -> str:
     return spaced(_words(searched(record, "title"), packed))
 
 
-def body_of(record: type[Record], packed: Mapping[str, Any]) -> str:
-    """The texts of a packed row, as tokens."""
-    return spaced(_words(searched(record, "text"), packed))
+def body_of(record: type[Record], packed: Mapping[str, Any]) -> list[str]:
+    """The texts of a packed row."""
+    return list(_words(searched(record, "text"), packed))
 
 
 def _words(among: Sequence[Field], packed: Mapping[str, Any]) -> Iterable[str]:
@@ -101,6 +102,7 @@ def index_rows(
     kept = [row for row in rows if row.get("deleted_at") is None]
     if gone:
         connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", gone)
+    behind = _names_behind(connection, record, kept) if bodies else {}
     if kept:
         connection.exec_driver_sql(
             "INSERT OR REPLACE INTO search_text (rowid, names, pinyin, body) VALUES (?, ?, ?, ?)",
@@ -109,11 +111,57 @@ def index_rows(
                     numbers[row["id"]],
                     names_of(record, row),
                     spaced((row.get("pinyin") or "").split()),
-                    body_of(record, row) if bodies else "",
+                    spaced([*body_of(record, row), *behind.get(row["id"], ())]) if bodies else "",
                 )
                 for row in kept
             ],
         )
+
+
+@cache
+def references(record: type[Record]) -> tuple[Field, ...]:
+    """The fields that point at other records."""
+    return tuple(f for f in fields(record) if isinstance(f.kind, Ref | Refs))
+
+
+def _pointed_at(field: Field, row: Mapping[str, Any]) -> tuple[str, ...]:
+    packed = row.get(field.name)
+    if packed is None:
+        return ()
+    return (packed,) if isinstance(field.kind, Ref) else field.unpack(packed)
+
+
+def _names_behind(
+    connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]], depth: int = 2
+) -> dict[str, list[str]]:
+    """The names of what rows point at, and of what those point at: a lead is found by its enterprise's
+    name, and so is a negotiation about that lead."""
+    found: dict[str, list[str]] = {}
+    for field in references(record):
+        assert isinstance(field.kind, Ref | Refs)
+        target = BY_NAME[field.kind.to]
+        pointed = {row["id"]: _pointed_at(field, row) for row in rows}
+        there = packed_rows(connection, target, sorted({i for ids in pointed.values() for i in ids}))
+        names = {row["id"]: list(_words(searched(target, "title"), row)) for row in there}
+        if depth > 1 and there:
+            for record_id, more in _names_behind(connection, target, there, depth - 1).items():
+                names[record_id] += more
+        for record_id, ids in pointed.items():
+            found.setdefault(record_id, []).extend(name for i in ids for name in names.get(i, ()))
+    return found
+
+
+def await_reindex(connection: Connection, name: str, ids: Sequence[str]) -> None:
+    """What points at these records waits for ``index_waiting``, because their names changed."""
+    for record in BY_NAME.values():
+        for field in references(record):
+            if not isinstance(field.kind, Ref) or field.kind.to != name:
+                continue
+            connection.exec_driver_sql(
+                "UPDATE search_document SET waiting = 1 WHERE type = ? AND id IN "
+                f'(SELECT id FROM "{record.__tablename__}" WHERE "{field.name}" = ?)',
+                [(record.type_name, i) for i in ids],
+            )
 
 
 def _numbers(connection: Connection, name: str, ids: Sequence[str]) -> dict[str, int]:

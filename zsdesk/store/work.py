@@ -17,7 +17,7 @@ from zsdesk.fields import Record, derived, fields
 from zsdesk.kinds import Packed, Target
 from zsdesk.records import SCHEMA, record_type
 from zsdesk.store.blobs import Blobs
-from zsdesk.store.index import index_rows, pinyin
+from zsdesk.store.index import await_reindex, index_rows, pinyin
 from zsdesk.store.tables import UNSETTLED, State, change, shadow
 
 R = TypeVar("R", bound=Record)
@@ -40,6 +40,7 @@ class Work:
     tx: int
     touched: list[Target] = field(default_factory=list)
     logged: list[int] = field(default_factory=list)
+    renamed: bool = False
 
     def get(self, type_name: str, record_id: str) -> Record:
         """The record, or ``NotFound``."""
@@ -82,6 +83,10 @@ def _log(work: Work) -> None:
         _write_change(work, record, patch, before)
         packed: dict[str, Any] = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
         by_type.setdefault(type(record), []).append({"id": record.id, **packed})
+        if type(record).title_field in patch and not inspect(record).pending:
+            # Records that point here are found by this name too.
+            work.renamed = True
+            await_reindex(session.connection(), type(record).type_name, [record.id])
     connection = session.connection()
     for kind, rows in by_type.items():
         index_rows(connection, kind, rows)

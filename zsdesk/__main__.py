@@ -1,0 +1,39 @@
+"""``zsdesk``: the window, or a command over the same desk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from zsdesk.commands.parser import parse
+from zsdesk.errors import NotFound, ZsdeskError
+from zsdesk.words import language_from_environment, set_language, tr
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 0 done, 1 refused or offline (one sentence on stderr), 2 wrong usage."""
+    set_language(language_from_environment() or "zh_CN")
+    arguments = parse(sys.argv[1:] if argv is None else list(argv))
+    try:
+        if arguments.command is None:
+            from ui.app import main as window
+
+            return window([], arguments.desk)
+        if arguments.command == "demo":
+            from ui.demo import demo
+
+            return demo(offscreen=arguments.offscreen, keep=arguments.keep)
+        return int(arguments.run(arguments) or 0)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has heard enough
+        return 0
+    except KeyboardInterrupt:
+        print(tr("Interrupted; what was saved is saved."), file=sys.stderr)
+        return 1
+    except ZsdeskError as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, NotFound) and error.values.get("known") else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,319 @@
+"""The commands over a desk."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zsdesk.acts import attachments, records
+from zsdesk.acts import conflicts as settling
+from zsdesk.clock import from_ms
+from zsdesk.desk import Desk
+from zsdesk.errors import NeedsPassphrase, NotFound, Refused
+from zsdesk.fields import Record, field_of, fields
+from zsdesk.kinds import Target
+from zsdesk.queries import detail as details
+from zsdesk.queries import lists, search, syncing
+from zsdesk.records import Conflict, record_type
+from zsdesk.words import tr
+
+
+def _open(arguments: Namespace, *, read_only: bool = False) -> Desk:
+    try:
+        return Desk.open(arguments.desk, read_only=read_only)
+    except NeedsPassphrase:
+        if not sys.stdin.isatty():
+            raise
+        return Desk.open(arguments.desk, passphrase=getpass.getpass(tr("Passphrase: ")), read_only=read_only)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            print(tr("“{text}” is not FIELD=VALUE.", text=text), file=sys.stderr)
+            raise SystemExit(2)
+        found[name.strip()] = value
+    return found
+
+
+def _password(user: str) -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass(tr("Password of {user}: ", user=user))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+# -- the desk --------------------------------------------------------------------------------------
+
+
+def init(arguments: Namespace) -> None:
+    """Make a desk; a passphrase is asked for where there is no keyring service."""
+    try:
+        Desk.create(arguments.desk).close()
+    except NeedsPassphrase:
+        if not sys.stdin.isatty():
+            raise
+        passphrase = getpass.getpass(tr("Choose a passphrase: "))
+        if passphrase != getpass.getpass(tr("Once more: ")):
+            raise Refused("The two passphrases differ; nothing was made.") from None
+        Desk.create(arguments.desk, passphrase=passphrase).close()
+    print(arguments.desk)
+
+
+def enrol(arguments: Namespace) -> None:
+    """Enrol the desk."""
+    from zsdesk.sync import client
+
+    root = arguments.root.read_text() if arguments.root else ""
+    with _open(arguments) as desk:
+        client.enrol(desk, arguments.url, arguments.user, _password(arguments.user), root=root)
+        print(tr("Enrolled as {user} ({region}).", user=desk.user, region=desk.region))
+
+
+def sync(arguments: Namespace) -> None:
+    """Sync once."""
+    from zsdesk.sync import client
+
+    with _open(arguments) as desk:
+        done = client.sync(desk)
+    if arguments.json:
+        _print_json({name: getattr(done, name) for name in ("pushed", "pulled", "conflicts", "requests", "bytes")})
+    else:
+        print(tr("Sent {pushed}, received {pulled}, conflicts {conflicts}.",
+                 pushed=done.pushed, pulled=done.pulled, conflicts=done.conflicts))  # fmt: skip
+
+
+def status(arguments: Namespace) -> None:
+    """How the desk stands with the province."""
+    with _open(arguments, read_only=True) as desk:
+        found = desk.status()
+    if arguments.json:
+        _print_json(found._asdict())
+        return
+    when = f"{from_ms(found.last_sync_ms):%Y-%m-%d %H:%M}" if found.last_sync_ms else tr("never")
+    print(tr("Officer: {user} ({region})", user=found.user or "—", region=found.region))
+    print(tr("Province: {server}; last sync: {when}", server=found.server or tr("not enrolled"), when=when))
+    print(tr("Waiting: {pending}; refused: {parked}; conflicts: {conflicts}; records: {records}",
+             pending=found.pending, parked=found.parked, conflicts=found.conflicts, records=found.records))  # fmt: skip
+
+
+def check(arguments: Namespace) -> int:
+    """Check the desk; 1 where anything is damaged."""
+    from zsdesk.store.check import check as run
+
+    with _open(arguments) as desk, desk.transaction() as connection:
+        findings = run(connection, desk.blobs)
+    if arguments.json:
+        _print_json({"ok": not findings, "findings": findings})
+    else:
+        print("\n".join(findings) if findings else tr("Everything on this desk is whole."))
+    return 1 if findings else 0
+
+
+# -- records ---------------------------------------------------------------------------------------
+
+
+def add(arguments: Namespace) -> None:
+    """Add a record; print its id."""
+    texts = _pairs(arguments.values)
+    with _open(arguments) as desk:
+        print(desk.do(records.create, arguments.type, desk.parse(arguments.type, texts)).result)
+
+
+def change(arguments: Namespace) -> None:
+    """Set fields of a record; an empty value clears one."""
+    texts = _pairs(arguments.values)
+    with _open(arguments) as desk:
+        name = desk.read(details.type_of, arguments.id)
+        desk.do(records.change, name, arguments.id, desk.parse(name, texts))
+
+
+def delete(arguments: Namespace) -> None:
+    """Delete a record."""
+    with _open(arguments) as desk:
+        desk.do(records.delete, desk.read(details.type_of, arguments.id), arguments.id)
+
+
+def attach(arguments: Namespace) -> None:
+    """Attach files; print their attachments' ids."""
+    with _open(arguments) as desk:
+        target = Target(desk.read(details.type_of, arguments.id), arguments.id)
+        for path in arguments.files:
+            print(desk.do(attachments.attach, target, path).result)
+
+
+def _plain(record: type[Record], values: dict[str, Any]) -> dict[str, object]:
+    return {
+        f.name: None if values[f.name] is None else f.kind.plain(values[f.name])
+        for f in fields(record)
+        if f.name != "pinyin" and f.name in values
+    }
+
+
+def show(arguments: Namespace) -> None:
+    """One record."""
+    with _open(arguments, read_only=True) as desk:
+        name = desk.read(details.type_of, arguments.id)
+        found = desk.read(details.detail, name, arguments.id)
+    record = record_type(name)
+    if arguments.json:
+        files = [{"id": f.id, "name": f.name, "sha256": f.sha256, "size": f.size} for f in found.files]
+        _print_json({"id": found.id, "type": name, "title": found.heading, "version": found.version,
+                     "receipt": found.receipt, "deleted": found.deleted,
+                     "fields": _plain(record, found.values), "files": files})  # fmt: skip
+        return
+    print(found.heading)
+    for declared in fields(record):
+        if not declared.hidden and found.shown[declared.name]:
+            print(f"{declared.label}\t{found.shown[declared.name]}")
+    for file in found.files:
+        print(f"{tr('File')}\t{file.name}\t{file.size:,} B")
+
+
+def list(arguments: Namespace) -> None:
+    """The records of a type, newest first; with FIELD=VALUE only those."""
+    texts = _pairs(arguments.values)
+    with _open(arguments, read_only=True) as desk:
+        record = record_type(arguments.type)
+        values = desk.parse(arguments.type, texts)
+        packed = tuple((name, str(field_of(record, name).pack(value) or "")) for name, value in values.items())
+        columns = [f.name for f in fields(record) if f.name != "pinyin"]
+        ids = desk.read(lists.ids, lists.ListQuery(arguments.type, packed))
+        rows = desk.read(lists.rows, arguments.type, ids, columns)
+    if arguments.json:
+        _print_json([
+            {"id": row.id, "type": arguments.type, "title": row.cells[record.title_field],
+             "receipt": row.receipt, "fields": _plain(record, row.values)}
+            for row in rows
+        ])  # fmt: skip
+    else:
+        for row in rows:
+            print(f"{row.id}\t{row.cells[record.title_field]}")
+
+
+def find(arguments: Namespace) -> None:
+    """Find words anywhere."""
+    with _open(arguments, read_only=True) as desk:
+        hits = desk.read(search.find, arguments.text)
+    if arguments.json:
+        _print_json([
+            {"id": h.id, "type": h.type, "title": h.heading, "snippet": h.snippet, "field": h.where} for h in hits
+        ])  # fmt: skip
+    else:
+        for hit in hits:
+            print(f"{hit.id}\t{hit.type}\t{hit.heading}\t{hit.snippet}")
+
+
+def history(arguments: Namespace) -> None:
+    """Every change of a record, newest first."""
+    with _open(arguments, read_only=True) as desk:
+        events = desk.read(details.timeline, desk.read(details.type_of, arguments.id), arguments.id)
+    if arguments.json:
+        _print_json([
+            {"at": from_ms(e.at_ms).isoformat(timespec="seconds"), "who": e.who, "kind": e.kind, "field": e.field,
+             "from": e.before, "to": e.after, "receipt": e.receipt}
+            for e in events
+        ])  # fmt: skip
+    else:
+        for event in events:
+            what = f"{event.label}: {event.before or '—'} → {event.after or '—'}" if event.field else event.kind
+            print(f"{from_ms(event.at_ms):%Y-%m-%d %H:%M}\t{event.who}\t{what}\t{event.receipt}")
+
+
+# -- conflicts -------------------------------------------------------------------------------------
+
+
+def conflicts(arguments: Namespace) -> None:
+    """The open conflicts, an entry for each field."""
+    with _open(arguments, read_only=True) as desk:
+        views = desk.read(syncing.conflicts, device=desk.device, user=desk.user)
+    if arguments.json:
+        _print_json([entry for view in views for entry in _entries(view)])
+        return
+    for view in views:
+        for field in view.fields:
+            mine, theirs = (
+                f"{field.mine_text or '—'} ({view.mine_by})",
+                f"{field.theirs_text or '—'} ({view.theirs_by})",
+            )
+            print(f"{view.id}\t{view.heading}\t{field.label}: {field.base_text or '—'} → mine {mine} | theirs {theirs}")
+
+
+def _entries(view: syncing.ConflictView) -> Iterable[dict[str, object]]:
+    record = record_type(view.type)
+    for field in view.fields:
+        kind = field_of(record, field.name).kind
+        base, mine, theirs = (None if v is None else kind.plain(v) for v in (field.base, field.mine, field.theirs))
+        yield {
+            "id": view.id, "record": view.record_id, "type": view.type, "title": view.heading, "field": field.name,
+            "base": base, "mine": mine, "theirs": theirs, "mine_by": view.mine_by, "theirs_by": view.theirs_by,
+            "mine_at": from_ms(view.mine_at_ms).isoformat(timespec="seconds"),
+            "theirs_at": from_ms(view.theirs_at_ms).isoformat(timespec="seconds"), "status": view.status,
+        }  # fmt: skip
+
+
+def resolve(arguments: Namespace) -> None:
+    """Settle the conflict with this id, or those of the record with this id."""
+    choices = _pairs(arguments.choices)
+    with _open(arguments) as desk:
+        open_ones = desk.read(_open_conflicts, arguments.id)
+        if not open_ones:
+            raise NotFound("There is no open conflict {id}; “zsdesk conflicts” lists them.", id=arguments.id)
+        left = dict(choices)
+        for conflict_id, type_name, names in open_ones:
+            wanted = {name: left.pop(name) for name in names if name in left}
+            if wanted:
+                desk.do(settling.resolve, conflict_id, {n: _choice(desk, type_name, n, t) for n, t in wanted.items()})
+        if left:
+            known = ", ".join(name for _, _, names in open_ones for name in names)
+            raise NotFound(
+                "The conflict is about {fields}, not about {unknown}.", fields=known, unknown=", ".join(left)
+            )
+
+
+def _open_conflicts(session: Session, wanted: str) -> Sequence[tuple[str, str, tuple[str, ...]]]:
+    rows = session.scalars(select(Conflict).where(Conflict.status == "open", Conflict.deleted_at.is_(None)))
+    return [
+        (c.id, c.target.type, tuple(json.loads(c.offered or "{}")))
+        for c in rows
+        if c.target is not None and wanted in (c.id, c.target.id)
+    ]
+
+
+def _choice(desk: Desk, type_name: str, name: str, text: str) -> settling.Choice:
+    if text == "mine":
+        return settling.Mine()
+    if text == "theirs":
+        return settling.Theirs()
+    return settling.Value(desk.parse(type_name, {name: text})[name])
+
+
+# -- documents -------------------------------------------------------------------------------------
+
+
+def brief(arguments: Namespace) -> None:
+    """Write the one-page brief of a negotiation."""
+    from zsdesk.store.vault import write_durably
+
+    with _open(arguments, read_only=True) as desk:
+        made = desk.brief(arguments.id)
+    try:
+        write_durably(arguments.output, made)
+    except OSError as error:
+        raise Refused(
+            "“{path}” cannot be written: {why}.", path=arguments.output, why=os.strerror(error.errno or 5)
+        ) from None
+    print(arguments.output)

@@ -1,0 +1,365 @@
+"""The door: a desk is a folder; ``Desk.open(folder)`` → read, do, undo, find files, make briefs.
+
+A desk lives on one thread.  One process writes it at a time; others may read it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from zsdesk.acts import undoing
+from zsdesk.clock import Clock
+from zsdesk.errors import Invalid, Locked, NotFound, Problems, Refused
+from zsdesk.fields import field_of
+from zsdesk.ids import new_id
+from zsdesk.kinds import Ref, Refs, Target
+from zsdesk.queries import naming
+from zsdesk.records import TYPES, Conflict, record_type
+from zsdesk.store import migrations, settings
+from zsdesk.store import work as unit
+from zsdesk.store.blobs import Blobs
+from zsdesk.store.engine import explain, open_engine
+from zsdesk.store.index import index_waiting
+from zsdesk.store.migrate import migrate, revision_of
+from zsdesk.store.tables import PENDING, State, change, draft
+from zsdesk.store.vault import Vault, choose_vault, open_vault, write_durably
+from zsdesk.store.work import Work
+
+R = TypeVar("R")
+P = ParamSpec("P")
+MIGRATIONS = Path(migrations.__file__).parent
+
+
+class Done(NamedTuple, Generic[R]):
+    """What an act gave back, what it touched, and the numbers by which it can be undone."""
+
+    result: R
+    touched: tuple[Target, ...]
+    undo: tuple[int, ...]
+
+
+class Draft(NamedTuple):
+    """An open form as it was typed: ``texts`` by field; ``id`` is empty for a record not made yet."""
+
+    key: str
+    type: str
+    id: str
+    texts: dict[str, str]
+    saved_at: int
+
+
+class Status(NamedTuple):
+    """How the desk stands with the province."""
+
+    enrolled: bool
+    server: str
+    user: str
+    region: str
+    pending: int
+    parked: int
+    conflicts: int
+    last_sync_ms: int | None
+    records: int
+    size_bytes: int
+
+
+class _Folder(msgspec.Struct):
+    """The plain file beside the sealed ones: nothing in it is secret."""
+
+    desk: str
+    vault: str
+    format: int = 1
+
+
+class Desk:
+    """An open desk.  Make one with ``Desk.create`` or ``Desk.open``; close it when done."""
+
+    def __init__(
+        self, folder: Path, engine: Engine, vault: Vault, blobs: Blobs, lock: FileLock | None, clock: Clock
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.vault = vault
+        self.blobs = blobs
+        self.engine = engine
+        self._lock = lock
+        with engine.connect() as connection:
+            self.user = settings.get(connection, "user")
+            self.region = settings.get(connection, "region", "520000")
+            self.device = settings.get(connection, "device")
+
+    # -- open and close ------------------------------------------------------------------------
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether ``folder`` holds a desk."""
+        return (folder / "desk.json").exists()
+
+    @classmethod
+    def create(cls, folder: Path, *, passphrase: str | None = None, clock: Clock | None = None) -> Desk:
+        """Make a desk in ``folder`` and open it; ``Refused`` where one is already there."""
+        if cls.exists(folder):
+            raise Refused("There is a desk in {folder} already. Open it, or choose another folder.", folder=folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = _locked(folder)
+        except OSError as error:
+            raise Refused("The folder {folder} cannot be used: {why}.", folder=folder, why=error.strerror) from None
+        plain = _Folder(new_id(), choose_vault(passphrase))
+        vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
+        vault.put("key", os.urandom(32))
+        write_durably(folder / "desk.json", msgspec.json.encode(plain))
+        return cls._open(folder, plain, vault, lock, clock or Clock())
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, passphrase: str | None = None, read_only: bool = False, clock: Clock | None = None
+    ) -> Desk:
+        """Open the desk in ``folder``.
+
+        ``Locked`` where another process writes it, or its key is not to be had (``NeedsPassphrase``,
+        ``WrongPassphrase``); ``Refused`` where it is newer than this program.
+        """
+        try:
+            plain = msgspec.json.decode((folder / "desk.json").read_bytes(), type=_Folder)
+        except FileNotFoundError:
+            raise NotFound("There is no desk in {folder}. Make one with “zsdesk --desk {folder} init”.",
+                           folder=folder) from None  # fmt: skip
+        except msgspec.DecodeError:
+            raise Refused("The file {path} is damaged; put it back from a backup.", path=folder / "desk.json") from None
+        lock = None if read_only else _locked(folder)
+        try:
+            vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
+            return cls._open(folder, plain, vault, lock, clock or Clock())
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def _open(cls, folder: Path, plain: _Folder, vault: Vault, lock: FileLock | None, clock: Clock) -> Desk:
+        key = vault.get("key")
+        if key is None:
+            raise Locked(
+                "The key of this desk is not in the keyring of this user on this machine. "
+                "Open it where it was made, or restore it from the province with a new desk."
+            )
+        engine = open_engine(folder / "desk.db", _derived(key, b"database"), read_only=lock is None)
+        try:
+            with _transaction(engine, writes=lock is not None) as connection:
+                if lock is not None:
+                    migrate(connection, MIGRATIONS, migrations.HEAD)
+                    _first_settings(connection)
+                elif revision_of(connection) != migrations.HEAD:
+                    raise Refused("This desk has to be opened for writing once, to bring it to today's form.")
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(folder, engine, vault, Blobs(folder / "files", _derived(key, b"files")), lock, clock)
+
+    def close(self) -> None:
+        """Close the desk and let other processes write it."""
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    # -- read and do ---------------------------------------------------------------------------
+
+    def read(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query: ``desk.read(detail, "lead", id)``."""
+        with _transaction(self.engine, writes=False) as connection, Session(connection) as session:
+            return query(session, *args, **kwargs)
+
+    def do(self, act: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> Done[R]:
+        """Run an act in one transaction: all of it is saved, with its change log, or nothing."""
+        with self.transaction() as connection:
+            work = unit.begin(connection, clock=self.clock, user=self.user, region=self.region, blobs=self.blobs)
+            result = act(work, *args, **kwargs)
+            work.session.flush()
+            if work.renamed:
+                index_waiting(connection)
+        return Done(result, tuple(dict.fromkeys(work.touched)), tuple(work.logged))
+
+    def undo(self, done: Done[Any]) -> Done[None]:
+        """The opposite change, as an ordinary change."""
+        return self.do(undoing.undo, done.undo)
+
+    def transaction(self) -> _Transaction:
+        """A writing transaction on the sealed database, for sync and upkeep."""
+        if self._lock is None:
+            raise Refused("This desk is open for reading only.")
+        return _transaction(self.engine, writes=True)
+
+    def parse(self, type_name: str, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Values of typed texts, names of records turned into ids; an empty text clears the field.
+
+        ``Problems`` with the sentence of every field that is no value.
+        """
+        record = record_type(type_name)
+        found: dict[str, Any] = {}
+        wrong: dict[str, str] = {}
+        today = self.clock.today()
+        for name, text in texts.items():
+            declared = field_of(record, name)
+            try:
+                if not text.strip():
+                    found[name] = None
+                elif isinstance(declared.kind, Ref | Refs):
+                    found[name] = self.read(naming.resolve, declared.kind, text)
+                else:
+                    found[name] = declared.kind.parse(text, today=today)
+            except Invalid as error:
+                wrong[name] = str(error)
+        if wrong:
+            raise Problems(wrong)
+        return found
+
+    # -- drafts --------------------------------------------------------------------------------
+
+    def save_draft(self, key: str, made: Draft) -> None:
+        """Keep an open form; it is offered again after a crash."""
+        values = {"type": made.type, "id": made.id, "texts": msgspec.json.encode(made.texts).decode(),
+                  "saved_at": made.saved_at or self.clock.now_ms()}  # fmt: skip
+        with self.transaction() as connection:
+            connection.execute(
+                insert(draft).values(key=key, **values)
+                .on_conflict_do_update(index_elements=[draft.c.key], set_=values)
+            )  # fmt: skip
+
+    def drafts(self) -> list[Draft]:
+        """The kept forms, newest first."""
+        with _transaction(self.engine, writes=False) as connection:
+            rows = connection.execute(select(draft).order_by(draft.c.saved_at.desc())).all()
+        return [Draft(r.key, r.type, r.id, msgspec.json.decode(r.texts), r.saved_at) for r in rows]
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a kept form: it was saved, or thrown away."""
+        with self.transaction() as connection:
+            connection.execute(delete(draft).where(draft.c.key == key))
+
+    # -- files and documents -------------------------------------------------------------------
+
+    def blob(self, sha256: str) -> bytes:
+        """A file's bytes; ``NotFound`` where it is not on this machine yet."""
+        return self.blobs.read(sha256)
+
+    def has_blob(self, sha256: str) -> bool:
+        """Whether the file is on this machine."""
+        return self.blobs.has(sha256)
+
+    def brief(self, negotiation_id: str) -> bytes:
+        """The one-page brief of a negotiation as PDF; the same records give the same bytes."""
+        from zsdesk.documents.brief import render  # fonts and PDF: half a second, only when asked for
+        from zsdesk.queries.brief import brief_content
+
+        return render(self.read(brief_content, negotiation_id))
+
+    # -- who and how ---------------------------------------------------------------------------
+
+    def set_profile(self, *, user: str, region: str) -> None:
+        """Who works here, before enrolment; the province's answer takes its place."""
+        with self.transaction() as connection:
+            settings.put(connection, user=user, region=region)
+        self.user, self.region = user, region
+
+    def status(self) -> Status:
+        """How the desk stands: what waits, what was refused, when it last synced."""
+        with _transaction(self.engine, writes=False) as connection:
+            states = connection.execute(
+                select(change.c.state, func.count()).where(change.c.state != State.ACCEPTED).group_by(change.c.state)
+            )
+            counted = {State(row[0]): row[1] for row in states}
+            conflicts = connection.execute(
+                select(func.count()).select_from(Conflict.__table__)
+                .where(Conflict.status == "open", Conflict.deleted_at.is_(None))
+            ).scalar()  # fmt: skip
+            last = settings.get(connection, "last_sync")
+            server = settings.get(connection, "server")
+            records = sum(
+                connection.execute(select(func.count()).select_from(t).where(t.deleted_at.is_(None))).scalar() or 0
+                for t in TYPES
+            )
+        return Status(
+            bool(server), server, self.user, self.region, sum(counted.get(s, 0) for s in PENDING),
+            counted.get(State.PARKED, 0), conflicts or 0, int(last) if last else None, records, self._size(),
+        )  # fmt: skip
+
+    def _size(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+
+class _Transaction:
+    """A transaction whose database errors come out as sentences where the officer can act on them."""
+
+    def __init__(self, engine: Engine, *, writes: bool) -> None:
+        self._engine = engine
+        self._writes = writes
+
+    def __enter__(self) -> Connection:
+        self._connection = self._engine.connect().execution_options(writes=self._writes)
+        try:
+            self._begun = self._connection.begin()
+        except DBAPIError as error:
+            self._connection.close()
+            raise explain(error) or error from None
+        return self._connection
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is None:
+                self._begun.commit()
+            else:
+                self._begun.rollback()
+        except DBAPIError as failed:
+            raise explain(failed) or failed from None
+        finally:
+            self._connection.close()
+        if isinstance(error, DBAPIError) and (told := explain(error)) is not None:
+            raise told from error
+
+
+def _transaction(engine: Engine, *, writes: bool) -> _Transaction:
+    return _Transaction(engine, writes=writes)
+
+
+def _locked(folder: Path) -> FileLock:
+    lock = FileLock(folder / "desk.lock", timeout=0)
+    holder = folder / "desk.pid"
+    try:
+        lock.acquire()
+    except Timeout:
+        pid = holder.read_text().strip() if holder.exists() else "?"
+        raise Locked(
+            "This desk is open in another program (process {pid}): only one may write it at a time. "
+            "Close the other one, or go on there; nothing was changed.",
+            pid=pid,
+        ) from None
+    holder.write_text(str(os.getpid()))
+    return lock
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=b"zsdesk", info=purpose).derive(key)
+
+
+def _first_settings(connection: Connection) -> None:
+    if not settings.get(connection, "device"):
+        settings.put(connection, device=new_id(), incarnation=new_id(), op_base="0", cursor="0")

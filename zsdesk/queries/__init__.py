@@ -1,0 +1,1 @@
+"""The only readers for screens and commands: ``query(session, …)`` → plain values."""

@@ -1,0 +1,201 @@
+"""Lists: which rows, in what order, and the cells of the few that are on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.orm import Session
+
+from zsdesk.fields import Record, field_of, money_fields
+from zsdesk.kinds import Ref, Refs
+from zsdesk.queries.headings import headings
+from zsdesk.queries.search import ids_matching
+from zsdesk.records import record_type
+from zsdesk.store.tables import PENDING, State, change
+
+MAIN_MONEY = {"lead": "intent_amount", "project": "total_investment"}
+"""The sum that a list of this type adds up."""
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """Which records of a type: ``filters`` are equalities of packed values, ``text`` search words.
+
+    ``sort`` is a field's name; without one, the newest come first.
+    """
+
+    type: str
+    filters: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
+    include_deleted: bool = False
+
+
+class Row(NamedTuple):
+    """One row of a list: the cells' texts by column, the values behind them, and its receipt."""
+
+    id: str
+    cells: dict[str, str]
+    values: dict[str, Any]
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many rows, and the sum of the type's main amount in 元 (``None`` where it has none)."""
+
+    count: int
+    yuan: int | None
+
+
+def _table(record: type[Record]) -> Table:
+    table = record.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _conditions(session: Session, query: ListQuery) -> list[ColumnElement[bool]]:
+    record = record_type(query.type)
+    table = _table(record)
+    found: list[ColumnElement[bool]] = []
+    if not query.include_deleted:
+        found.append(table.c.deleted_at.is_(None))
+    for name, packed in query.filters:
+        declared = field_of(record, name)
+        column = table.c[name]
+        value = declared.unpack(packed) if packed != "" else None
+        if value is None:
+            found.append(column.is_(None))
+        elif isinstance(value, tuple) and hasattr(declared.kind, "one"):
+            # one of several: the packed list holds the code in quotes
+            found += [func.instr(column, f'"{item}"') > 0 for item in value]
+        else:
+            found.append(column == value)
+    if query.text.strip():
+        found.append(table.c.id.in_(ids_matching(session, query.text, query.type)))
+    return found
+
+
+def _sort_column(record: type[Record], name: str) -> ColumnElement[Any]:
+    table = _table(record)
+    if not name:
+        return table.c.id
+    if name in (f.name for f in money_fields(record)):
+        return table.c[f"{name}_yuan"]
+    if name == record.title_field:
+        return table.c.pinyin
+    if name == "updated_at":
+        return table.c.updated_at
+    return table.c[field_of(record, name).name]
+
+
+def ids(session: Session, query: ListQuery) -> list[str]:
+    """The ids of all rows, in order: what a lazy model scrolls over."""
+    record = record_type(query.type)
+    table = _table(record)
+    column = _sort_column(record, query.sort)
+    down = query.descending or not query.sort
+    order = (column.desc(), table.c.id.desc()) if down else (column.asc(), table.c.id.asc())
+    statement = select(table.c.id).where(*_conditions(session, query)).order_by(*order)
+    return list(session.execute(statement).scalars())
+
+
+def totals(session: Session, query: ListQuery) -> Totals:
+    """Count and sum of the rows of a list."""
+    table = _table(record_type(query.type))
+    money = MAIN_MONEY.get(query.type)
+    columns: list[Any] = [func.count()]
+    if money:
+        columns.append(func.sum(table.c[f"{money}_yuan"]))
+    row = session.execute(select(*columns).select_from(table).where(*_conditions(session, query))).one()
+    return Totals(row[0], (row[1] or 0) if money else None)
+
+
+def rows(session: Session, type_name: str, ids: Sequence[str], columns: Sequence[str]) -> list[Row]:
+    """The rows with these ids, in this order; one that is gone is left out.
+
+    A column is a field's name, or ``company.name``: a field of the record that a reference points at.
+    """
+    record = record_type(type_name)
+    table = _table(record)
+    own = list(dict.fromkeys(c.split(".")[0] for c in columns))
+    shown = [table.c[name] for name in own]
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        part = select(table.c.id, *shown).where(table.c.id.in_(list(ids[start : start + 500])))
+        for row in session.execute(part):
+            found[row[0]] = dict(zip(own, row[1:], strict=True))
+    texts = _ref_texts(session, record, columns, found)
+    receipts = _receipts(session, type_name, list(found))
+    return [
+        Row(i, {c: _cell(record, c, found[i], texts) for c in columns}, found[i], receipts.get(i, "accepted"))
+        for i in ids
+        if i in found
+    ]
+
+
+def _ref_texts(
+    session: Session, record: type[Record], columns: Sequence[str], found: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, str]]:
+    """For each column that follows a reference: id of the referred record → text."""
+    texts: dict[str, dict[str, str]] = {}
+    for column in columns:
+        name, _, beyond = column.partition(".")
+        if name == "updated_at":
+            continue
+        kind = field_of(record, name).kind
+        if not isinstance(kind, Ref | Refs):
+            continue
+        values = [values[name] for values in found.values() if values[name]]
+        wanted = [i for v in values for i in ((v,) if isinstance(v, str) else v)]
+        if not beyond:
+            texts[column] = headings(session, kind.to, wanted)
+        else:
+            texts[column] = {row.id: row.cells[beyond] for row in rows(session, kind.to, sorted(set(wanted)), [beyond])}
+    return texts
+
+
+def _cell(record: type[Record], column: str, values: dict[str, Any], texts: dict[str, dict[str, str]]) -> str:
+    name = column.split(".")[0]
+    value = values[name]
+    if value is None or name == "updated_at":
+        return ""
+    if column in texts:
+        wanted = (value,) if isinstance(value, str) else value
+        return "、".join(texts[column].get(i, "") for i in wanted).strip("、")
+    return field_of(record, name).show(value)
+
+
+_RECEIPTS = {
+    State.LOCAL: "local", State.SENT: "sent", State.RECEIVED: "received", State.ACCEPTED: "accepted",
+    State.CONFLICT: "conflict", State.PARKED: "parked", State.SUPERSEDED: "accepted",
+}  # fmt: skip
+
+
+def receipt(state: int) -> str:
+    """The receipt of a change's state, by its English name."""
+    return _RECEIPTS[State(state)]
+
+
+def _receipts(session: Session, type_name: str, ids: Sequence[str]) -> dict[str, str]:
+    """The least settled change of each record, where one is not accepted yet."""
+    found: dict[str, str] = {}
+    open_states = [*map(int, PENDING), int(State.RECEIVED), int(State.PARKED)]
+    for start in range(0, len(ids), 500):
+        statement = (
+            select(change.c.id, change.c.state)
+            .where(
+                change.c.type == type_name,
+                change.c.id.in_(list(ids[start : start + 500])),
+                change.c.state.in_(open_states),
+            )
+            .order_by(change.c.op_no)
+        )
+        for record_id, state in session.execute(statement):
+            if found.get(record_id) != "parked":
+                found[record_id] = receipt(state)
+    return found

@@ -1,0 +1,114 @@
+"""What the sync centre shows: what waits, what was refused, what two people changed."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zsdesk.clock import to_ms
+from zsdesk.fields import field_of
+from zsdesk.queries.detail import shown_value
+from zsdesk.queries.headings import heading
+from zsdesk.queries.lists import receipt
+from zsdesk.records import Conflict, record_type
+from zsdesk.rules.conflicts import is_mine, sides
+from zsdesk.store.tables import UNSETTLED, change
+from zsdesk.words import label
+
+
+class Waiting(NamedTuple):
+    """A change that the province has not in its records; ``reason`` says why, where it was refused."""
+
+    type: str
+    id: str
+    heading: str
+    fields: tuple[str, ...]
+    at_ms: int
+    receipt: str
+    reason: str
+
+
+class ConflictField(NamedTuple):
+    """One field of a conflict: three values, and their texts for reading."""
+
+    name: str
+    label: str
+    base: Any
+    mine: Any
+    theirs: Any
+    base_text: str
+    mine_text: str
+    theirs_text: str
+    suggestion: str
+
+
+class ConflictView(NamedTuple):
+    """A conflict as this officer sees it."""
+
+    id: str
+    type: str
+    record_id: str
+    heading: str
+    at_ms: int
+    status: str
+    fields: tuple[ConflictField, ...]
+    mine_by: str
+    mine_at_ms: int
+    theirs_by: str
+    theirs_at_ms: int
+
+
+def outbox(session: Session, limit: int = 500) -> list[Waiting]:
+    """The changes that are not settled, refused ones first, then in their order."""
+    rows = session.execute(
+        select(change).where(change.c.state.in_([int(s) for s in UNSETTLED]))
+        .order_by(change.c.state.desc(), change.c.op_no).limit(limit)
+    ).all()  # fmt: skip
+    found: list[Waiting] = []
+    for row in rows:
+        record = record_type(row.type)
+        names = [field_of(record, name) for name in msgspec.json.decode(row.fields)]
+        labels = tuple(declared.label for declared in names if not declared.hidden)
+        if row.action != "change":
+            labels = (label({"create": "新建", "delete": "删除", "restore": "恢复"}[row.action]),)
+        found.append(
+            Waiting(
+                row.type, row.id, heading(session, row.type, row.id), labels, row.at, receipt(row.state), row.reason
+            )
+        )
+    return found
+
+
+def conflicts(session: Session, *, device: str, user: str, open_only: bool = True) -> list[ConflictView]:
+    """The conflicts on this desk, newest first, with “mine” and “theirs” from this officer's side."""
+    statement = select(Conflict).where(Conflict.deleted_at.is_(None)).order_by(Conflict.id.desc())
+    if open_only:
+        statement = statement.where(Conflict.status == "open")
+    return [_view(session, c, device, user) for c in session.scalars(statement) if c.target is not None]
+
+
+def _view(session: Session, conflict: Conflict, device: str, user: str) -> ConflictView:
+    assert conflict.target is not None
+    record = record_type(conflict.target.type)
+    mine, theirs = sides(conflict, device=device, user=user)
+    base = msgspec.json.decode(conflict.base or "{}")
+    found: list[ConflictField] = []
+    for name in mine:
+        declared = field_of(record, name)
+        if declared.hidden and name != "deleted_at":
+            continue
+        was, own, other = (declared.unpack(packed.get(name)) for packed in (base, mine, theirs))
+        texts = [shown_value(session, record, name, value) for value in (was, own, other)]
+        found.append(ConflictField(name, declared.label, was, own, other, texts[0], texts[1], texts[2], ""))
+    offered = (conflict.offered_by or "", to_ms(conflict.offered_at) if conflict.offered_at else 0)
+    kept = (conflict.kept_by or "", to_ms(conflict.kept_at) if conflict.kept_at else 0)
+    first, second = (offered, kept) if is_mine(conflict, device=device, user=user) else (kept, offered)
+    return ConflictView(
+        conflict.id, conflict.target.type, conflict.target.id,
+        heading(session, conflict.target.type, conflict.target.id),
+        to_ms(conflict.created_at) if conflict.created_at else 0, conflict.status or "", tuple(found),
+        first[0], first[1], second[0], second[1],
+    )  # fmt: skip

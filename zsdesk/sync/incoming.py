@@ -1,0 +1,132 @@
+"""The province's rows into the desk's store: by driver executemany, edits of this desk rebased over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from zsdesk.fields import Record, derived, fields, money_fields
+from zsdesk.kinds import Target
+from zsdesk.records import BY_NAME
+from zsdesk.store.index import index_rows, packed_rows, unindex
+from zsdesk.sync import wire
+from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
+
+AT_ONCE = 300
+"""A page of more rows of a type indexes names at once and texts later."""
+
+_SYSTEM = ("id", "version", "updated_at", "stamps", "extra")
+
+
+def apply(connection: Connection, response: wire.SyncResponse) -> list[Target]:
+    """Bring the store to what the page says; the records that it touched."""
+    by_type: dict[str, list[wire.Row]] = {}
+    for row in response.rows:
+        by_type.setdefault(row.type, []).append(row)
+    touched: list[Target] = []
+    for name, rows in by_type.items():
+        record = BY_NAME.get(name)
+        if record is None:
+            continue  # a type that only a newer desk knows: it asks for it again when it is updated
+        names = response.columns[name]
+        _apply_type(connection, record, [r for r in rows if r.present], names)
+        _remove(connection, record, [r.id for r in rows if not r.present])
+        touched += [Target(name, row.id) for row in rows]
+    return touched
+
+
+def _apply_type(connection: Connection, record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]) -> None:
+    known = {f.name for f in fields(record)}
+    incoming: list[dict[str, Any]] = []
+    for row in rows:
+        values = dict(zip(names, row.values, strict=True))
+        more = {k: v for k, v in values.items() if k not in known and v is not None}
+        incoming.append(
+            {k: v for k, v in values.items() if k in known}
+            | {
+                "id": row.id, "version": row.version, "updated_at": row.updated_at,
+                "stamps": msgspec.json.encode(row.stamps).decode(), "extra": msgspec.json.encode(more).decode(),
+            }
+        )  # fmt: skip
+    ids = [row["id"] for row in incoming]
+    here = {row["id"]: row for row in packed_rows(connection, record, ids)}
+    edited = unsettled_ids(connection, record.type_name, [i for i in ids if i in here])
+    for packed in incoming:
+        if packed["id"] in edited:
+            _rebase(connection, record, packed)
+    _write_heard(connection, record, [(here[r["id"]], r) for r in incoming if r["id"] in here])
+    _upsert(connection, record, incoming)
+    index_rows(connection, record, incoming, bodies=len(incoming) <= AT_ONCE)
+
+
+def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -> None:
+    """Keep the province's row beneath, and lay the edits that still wait over it (point 13)."""
+    beneath = {k: v for k, v in row.items() if k not in _SYSTEM}
+    put_shadow(connection, record.type_name, row["id"], row["version"], beneath)
+    for patch in patches(connection, record.type_name, row["id"]):
+        row.update({k: v for k, v in patch.items() if k in beneath})
+
+
+def _write_heard(
+    connection: Connection, record: type[Record], pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    """What others changed in records that were here: one entry for each author and version."""
+    entries: list[tuple[Any, ...]] = []
+    for old, new in pairs:
+        changed = [k for k, v in new.items() if k not in _SYSTEM and old.get(k) != v]
+        if not changed:
+            continue
+        stamps = msgspec.json.decode(new["stamps"], type=tuple[wire.Stamp, ...])
+        by_stamp: dict[wire.Stamp, list[str]] = {}
+        for name in changed:
+            by_stamp.setdefault(stamp_of(stamps, name, new), []).append(name)
+        for stamp, names in by_stamp.items():
+            after = msgspec.json.encode({n: new[n] for n in names}).decode()
+            before = msgspec.json.encode({n: old.get(n) for n in names}).decode()
+            entries.append((record.type_name, new["id"], stamp.version, after, before, stamp.at, stamp.actor))
+    if entries:
+        connection.exec_driver_sql(
+            'INSERT INTO heard (type, id, version, fields, "before", at, actor) VALUES (?, ?, ?, ?, ?, ?, ?)', entries
+        )
+
+
+def stamp_of(stamps: tuple[wire.Stamp, ...], name: str, row: dict[str, Any]) -> wire.Stamp:
+    """Who set a field last, and when."""
+    found = [s for s in stamps if name in s.fields] or [s for s in stamps if not s.fields]
+    newest = max(found, key=lambda s: s.version, default=None)
+    return newest or wire.Stamp(row["version"], "", row["updated_at"])
+
+
+def _upsert(connection: Connection, record: type[Record], rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    sums = tuple(f"{f.name}_yuan" for f in money_fields(record))
+    names = (*_SYSTEM, *(k for k in rows[0] if k not in _SYSTEM), *sums)
+    quoted = ", ".join(f'"{n}"' for n in names)
+    updates = ", ".join(f'"{n}" = excluded."{n}"' for n in names if n != "id")
+    marks = ", ".join("?" * len(names))
+    statement = (
+        f'INSERT INTO "{record.__tablename__}" ({quoted}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}'
+    )
+    values = []
+    for row in rows:
+        whole = row | derived(record, row) if sums else row
+        values.append(tuple(whole[n] for n in names))
+    connection.exec_driver_sql(statement, values)
+
+
+def _remove(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
+    """Records that left the scope: off this desk, not deleted; those with unsent edits stay until answered."""
+    kept = unsettled_ids(connection, record.type_name, ids)
+    gone = [i for i in ids if i not in kept]
+    if not gone:
+        return
+    unindex(connection, record.type_name, gone)
+    connection.exec_driver_sql(f'DELETE FROM "{record.__tablename__}" WHERE id = ?', [(i,) for i in gone])
+    for table in ("shadow", "heard", "change"):
+        connection.exec_driver_sql(
+            f'DELETE FROM "{table}" WHERE type = ? AND id = ?', [(record.type_name, i) for i in gone]
+        )

@@ -1,0 +1,218 @@
+"""The desk's outbox as a request, and what the province's results make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select, update
+
+from zsdesk.fields import Record
+from zsdesk.ids import new_id
+from zsdesk.records import record_type
+from zsdesk.store import settings
+from zsdesk.store.index import packed_rows
+from zsdesk.store.tables import PENDING, UNSETTLED, State, change, shadow
+from zsdesk.sync import wire
+
+_AFTER = {
+    "applied": State.ACCEPTED, "merged": State.ACCEPTED, "duplicate": State.ACCEPTED,
+    "conflict": State.CONFLICT, "rejected": State.PARKED,
+}  # fmt: skip
+
+
+def _base(connection: Connection) -> int:
+    return int(settings.get(connection, "op_base", "0"))
+
+
+def prepare(connection: Connection) -> wire.SyncRequest:
+    """The next request: as many waiting changes as fit, whole transactions where they fit, marked as sent."""
+    base = _base(connection)
+    rows = connection.execute(
+        select(change).where(change.c.state.in_([int(s) for s in PENDING])).order_by(change.c.op_no).limit(20_000)
+    )
+    taken: list[wire.Change] = []
+    size = 0
+    for row in rows:
+        size += len(row.fields.encode()) + len(row.before.encode()) + 200
+        if taken and size > wire.PUSH_BYTES and row.tx != taken[-1].tx:
+            break
+        taken.append(
+            wire.Change(
+                row.op_no - base,
+                row.tx,
+                row.type,
+                row.id,
+                row.action,
+                row.base,
+                row.schema,
+                row.at,
+                msgspec.json.decode(row.fields),
+                msgspec.json.decode(row.before),
+            )
+        )
+    rows.close()
+    if taken:
+        connection.execute(
+            update(change)
+            .where(change.c.op_no.between(taken[0].op + base, taken[-1].op + base), change.c.state == State.LOCAL)
+            .values(state=State.SENT)
+        )
+    first = settings.get(connection, "first")
+    return wire.SyncRequest(
+        protocol=wire.PROTOCOL,
+        device=settings.get(connection, "device"),
+        incarnation=settings.get(connection, "incarnation"),
+        cursor=int(settings.get(connection, "cursor", "0")),
+        acked=int(settings.get(connection, "acked", "0")),
+        changes=tuple(taken),
+        first=msgspec.json.decode(first, type=wire.First) if first else None,
+        scope_epoch=int(settings.get(connection, "scope_epoch", "0")),
+    )
+
+
+def waiting(connection: Connection) -> int:
+    """How many changes are still to be sent."""
+    states = [int(s) for s in PENDING]
+    return connection.execute(select(func.count()).select_from(change).where(change.c.state.in_(states))).scalar() or 0
+
+
+def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[wire.Result]) -> None:
+    """Write down what became of each change: receipts, versions and numbers, and the shadows beneath."""
+    if not results:
+        return
+    base = _base(connection)
+    connection.exec_driver_sql(
+        'UPDATE "change" SET state = ?, version = ?, reason = ? WHERE op_no = ?',
+        [(int(_AFTER[r.status]), r.version, r.reason, r.op + base) for r in results],
+    )
+    settings.put(connection, acked=str(max(r.op for r in results)))
+    by_op = {c.op: c for c in request.changes}
+    accepted: dict[str, dict[str, list[tuple[wire.Change, wire.Result]]]] = {}
+    for result in results:
+        sent = by_op.get(result.op)
+        if sent is not None and result.status != "rejected":
+            accepted.setdefault(sent.type, {}).setdefault(sent.id, []).append((sent, result))
+    user = settings.get(connection, "user")
+    for name, by_record in accepted.items():
+        _settle_records(connection, record_type(name), by_record, user)
+
+
+def unsettled_ids(connection: Connection, name: str, ids: Iterable[str]) -> set[str]:
+    """Those of the records over whose rows edits of this desk still lie."""
+    wanted, found = list(ids), set[str]()
+    states = [int(s) for s in UNSETTLED]
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = connection.execute(
+            select(change.c.id).where(change.c.type == name, change.c.id.in_(part), change.c.state.in_(states))
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
+def _settle_records(
+    connection: Connection,
+    record: type[Record],
+    by_record: dict[str, list[tuple[wire.Change, wire.Result]]],
+    user: str,
+) -> None:
+    name, table = record.type_name, record.__tablename__
+    stamps = dict(
+        pair for start in range(0, len(by_record), 500)
+        for pair in _stamps(connection, table, list(by_record)[start : start + 500])
+    )  # fmt: skip
+    rows: list[tuple[Any, ...]] = []
+    for record_id, done in by_record.items():
+        stamped = stamps.get(record_id, ())
+        number = ""
+        for sent, result in done:
+            stamped = stamp(stamped, sent, result, user)
+            number = result.number or number
+        version = max(result.version for _, result in done)
+        rows.append((version, msgspec.json.encode(stamped).decode(), number or None, record_id))
+    connection.exec_driver_sql(
+        f'UPDATE "{table}" SET version = ?, stamps = ?, number = coalesce(?, number) WHERE id = ?', rows
+    )
+    pending = unsettled_ids(connection, name, by_record)
+    settled = [(name, record_id) for record_id in by_record if record_id not in pending]
+    connection.exec_driver_sql("DELETE FROM shadow WHERE type = ? AND id = ?", settled or [("", "")])
+    for record_id in sorted(pending):
+        _raise_shadow(connection, record, record_id, by_record[record_id])
+
+
+def _stamps(connection: Connection, table: str, ids: list[str]) -> list[tuple[str, tuple[wire.Stamp, ...]]]:
+    marks = ",".join("?" * len(ids))
+    rows = connection.exec_driver_sql(f'SELECT id, stamps FROM "{table}" WHERE id IN ({marks})', tuple(ids))
+    return [(row[0], msgspec.json.decode(row[1], type=tuple[wire.Stamp, ...])) for row in rows]
+
+
+def stamp(stamps: tuple[wire.Stamp, ...], sent: wire.Change, result: wire.Result, user: str) -> tuple[wire.Stamp, ...]:
+    """The stamps of a row after a change of this desk was applied."""
+    if sent.action == "create" or not stamps:
+        return (wire.Stamp(result.version, user, sent.at),)
+    names = tuple(sent.fields)
+    kept = (msgspec.structs.replace(s, fields=tuple(f for f in s.fields if f not in names)) for s in stamps[1:])
+    return (stamps[0], *(s for s in kept if s.fields), wire.Stamp(result.version, user, sent.at, names))
+
+
+def _raise_shadow(
+    connection: Connection, record: type[Record], record_id: str, done: list[tuple[wire.Change, wire.Result]]
+) -> None:
+    """The province's row beneath edits that still wait: what it had, and what it just accepted."""
+    name = record.type_name
+    version = max(result.version for _, result in done)
+    kept = connection.execute(select(shadow.c.row).where(shadow.c.type == name, shadow.c.id == record_id)).scalar()
+    if kept is None:
+        rows = packed_rows(connection, record, [record_id])
+        if not rows:
+            return
+        row = {k: v for k, v in rows[0].items() if k not in ("id", "version", "updated_at", "stamps", "extra")}
+        for patch in reversed(patches(connection, name, record_id, column="before")):
+            row.update(patch)
+    else:
+        row = msgspec.json.decode(kept)
+        for sent, result in done:
+            if result.status != "conflict":
+                row.update(sent.fields)
+    put_shadow(connection, name, record_id, version, row)
+
+
+def put_shadow(connection: Connection, name: str, record_id: str, version: int, row: dict[str, Any]) -> None:
+    """Keep the province's row of a record that edits of this desk lie over."""
+    connection.exec_driver_sql(
+        'INSERT OR REPLACE INTO shadow (type, id, version, "row") VALUES (?, ?, ?, ?)',
+        (name, record_id, version, msgspec.json.encode(row).decode()),
+    )
+
+
+def patches(connection: Connection, name: str, record_id: str, *, column: str = "fields") -> list[dict[str, Any]]:
+    """The unsettled patches of a record, oldest first: their new values, or with ``before`` the old ones."""
+    states = [int(s) for s in UNSETTLED]
+    rows = connection.execute(
+        select(change.c[column])
+        .where(change.c.type == name, change.c.id == record_id, change.c.state.in_(states))
+        .order_by(change.c.op_no)
+    )
+    return [msgspec.json.decode(row[0]) for row in rows]
+
+
+def resend_from(connection: Connection, expected: int) -> None:
+    """The province waits for change ``expected``: send it and all after it again (point 7)."""
+    base = _base(connection)
+    connection.execute(
+        update(change)
+        .where(change.c.op_no >= expected + base, change.c.state != State.SUPERSEDED)
+        .values(state=State.LOCAL, reason="")
+    )
+
+
+def new_incarnation(connection: Connection) -> None:
+    """Another desk used this one's numbers: count what is unanswered from 1 under a new name (point 7)."""
+    states = [int(s) for s in PENDING]
+    first = connection.execute(select(func.min(change.c.op_no)).where(change.c.state.in_(states))).scalar()
+    highest = connection.execute(select(func.max(change.c.op_no))).scalar() or 0
+    connection.execute(update(change).where(change.c.state == State.SENT).values(state=State.LOCAL))
+    base = (first - 1) if first is not None else highest
+    settings.put(connection, incarnation=new_id(), op_base=str(base), acked="0")

@@ -1,0 +1,212 @@
+"""The desk's side of the connection: https with the system's trust store, zstd, clear errors."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+import zstandard
+
+from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
+from zsdesk.sync import wire
+
+S = TypeVar("S", bound=msgspec.Struct)
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_TIMEOUT = httpx.Timeout(60, connect=10)
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes after decompression; a province never sends more, so a longer answer is refused."""
+
+
+class Gap(Exception):
+    """The province misses changes before those that were sent: it waits for ``expected``."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+class OtherDesk(Exception):
+    """Another desk used the same numbers (a cloned or restored laptop): begin a new incarnation."""
+
+
+def checked_url(url: str) -> str:
+    """The province's address without a trailing slash; plain http for this machine only.
+
+    ``Refused`` otherwise: a password and a province's records do not travel in the clear.
+    """
+    text = url.strip().rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Refused("“{url}” is no address of a province; it begins with https://.", url=url)
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise Refused("“{url}” is not protected: outside this machine the address begins with https://.", url=url)
+    return text
+
+
+def _trust(root: str) -> ssl.SSLContext:
+    """The system's trust store, and a province's own root certificate where it has one."""
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if root:
+        context.load_verify_locations(cadata=root)
+    return context
+
+
+class Transport:
+    """One connection to the province; close it when the sync is over."""
+
+    def __init__(self, url: str, token: str = "", *, root: str = "") -> None:
+        self.url = checked_url(url)
+        self.requests = 0
+        self.bytes = 0
+        headers = {"Accept": wire.MEDIA_TYPE, "Accept-Encoding": "zstd", "User-Agent": "zsdesk"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        verify: Any = _trust(root) if self.url.startswith("https") else False
+        # No proxies from the environment for loopback: a desk beside its server must reach it.
+        local = urlsplit(self.url).hostname in _LOOPBACK
+        self._client = httpx.Client(headers=headers, timeout=_TIMEOUT, verify=verify, trust_env=not local)
+        self._packer = zstandard.ZstdCompressor(level=3)
+
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        self._client.close()
+
+    def post(self, path: str, body: msgspec.Struct, answer: type[S]) -> S:
+        """Send a struct, get a struct.  ``Offline``, ``Unauthorized``, ``Refused``, ``Gap`` or ``OtherDesk``."""
+        raw = self._packer.compress(msgspec.json.encode(body))
+        headers = {"Content-Type": wire.MEDIA_TYPE, "Content-Encoding": wire.ENCODING}
+        content = self._exchange("POST", path, content=raw, headers=headers).content
+        try:
+            return msgspec.json.decode(content, type=answer)
+        except msgspec.DecodeError as error:
+            raise _not_ours(self.url, error) from None
+
+    def _exchange(self, method: str, path: str, **options: Any) -> httpx.Response:
+        self.requests += 1
+        try:
+            with self._client.stream(method, self.url + path, **options) as response:
+                content = _bounded(response)
+        except (httpx.HTTPError, httpx.InvalidURL, zstandard.ZstdError, OSError) as error:
+            raise Offline(
+                "The province cannot be reached ({why}). "
+                "Everything is saved here; it is sent when the network is back.",
+                why=_why(error),
+            ) from None
+        self.bytes += len(options.get("content") or b"") + len(content)
+        body = _unpacked(self.url, response, content)
+        answer = httpx.Response(response.status_code, headers=_plain(response), content=body)
+        if answer.status_code >= 400:
+            raise _problem(self.url, answer)
+        return answer
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def blob_offset(self, sha256: str) -> tuple[int, bool]:
+        """How many bytes of a file the province has, and whether it has it whole."""
+        try:
+            answer = self._exchange("HEAD", f"/v1/blobs/{sha256}")
+        except NotFound:
+            return 0, False
+        offset = int(answer.headers.get("Upload-Offset", "0"))
+        return offset, answer.headers.get("Upload-Complete", "?0") == "?1"
+
+    def send_chunk(self, sha256: str, size: int, offset: int, chunk: bytes) -> wire.BlobState:
+        """Send bytes of a file from ``offset`` on."""
+        headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset),
+                   "Upload-Length": str(size)}  # fmt: skip
+        answer = self._exchange("PATCH", f"/v1/blobs/{sha256}", content=chunk, headers=headers)
+        try:
+            return msgspec.json.decode(answer.content, type=wire.BlobState)
+        except msgspec.DecodeError as error:
+            raise _not_ours(self.url, error) from None
+
+    def fetch_chunks(self, sha256: str, size: int) -> Iterator[bytes]:
+        """The bytes of a file, a chunk a request."""
+        offset = 0
+        while offset < size:
+            last = min(offset + wire.BLOB_CHUNK, size) - 1
+            answer = self._exchange("GET", f"/v1/blobs/{sha256}", headers={"Range": f"bytes={offset}-{last}"})
+            if not answer.content:
+                raise Offline("The province broke off in the middle of a file; the rest follows at the next sync.")
+            offset += len(answer.content)
+            yield answer.content
+
+
+def _bounded(response: httpx.Response) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > LARGEST_ANSWER:
+            raise httpx.ReadError("answer too large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _unpacked(url: str, response: httpx.Response, content: bytes) -> bytes:
+    if response.headers.get("Content-Encoding") != wire.ENCODING or not content:
+        return content
+    try:
+        stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(content)
+        body = stream.read(LARGEST_ANSWER + 1)
+    except zstandard.ZstdError as error:
+        raise _not_ours(url, error) from None
+    if len(body) > LARGEST_ANSWER:
+        raise _not_ours(url, "too large")
+    return body
+
+
+def _plain(response: httpx.Response) -> dict[str, str]:
+    return {k: v for k, v in response.headers.items() if k.lower() not in ("content-encoding", "content-length")}
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "timeout"
+    text = str(error) or type(error).__name__
+    return text.split("\n")[0][:160]
+
+
+def _not_ours(url: str, error: object) -> Offline:
+    return Offline(
+        "At {url} something answered that is not the province's server (a hotel's login page, perhaps). "
+        "Everything is saved here; check the network or the address.",
+        url=url,
+    )
+
+
+def _problem(url: str, answer: httpx.Response) -> Exception:
+    try:
+        problem = msgspec.json.decode(answer.content, type=wire.Problem)
+    except msgspec.DecodeError:
+        if answer.status_code == 404 and not answer.content:
+            return NotFound("The province has no such file yet.")
+        return _not_ours(url, answer.status_code)
+    match problem.code:
+        case "gap":
+            return Gap(problem.expected or 1)
+        case "incarnation":
+            return OtherDesk()
+        case "unauthorized":
+            return Unauthorized(
+                "The province does not accept this desk ({why}). Enrol it again with your account and password; "
+                "nothing is lost, everything stays here until then.",
+                why=problem.detail or problem.title,
+            )
+        case "not_found":
+            return NotFound("{why}", why=problem.detail or problem.title)
+        case "busy" | "internal":
+            return Offline(
+                "The province is busy ({why}); the desk tries again by itself.", why=problem.detail or problem.title
+            )
+        case _:
+            return Refused("{why}", why=problem.detail or problem.title)
