@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from zsdesk.clock import Clock
 from zsdesk.errors import Invalid
-from zsdesk.kinds.base import Kind, Packed, half_width, integer_of, text_of
+from zsdesk.kinds.base import GROUPED, Kind, Packed, half_width, integer_of, text_of, ungrouped
+from zsdesk.kinds.times import parse_day
 
 YI, WAN = 100_000_000, 10_000
 
@@ -46,9 +47,11 @@ _BY_NAME = {name: code for code, names in _CURRENCIES.items() for name in (code,
 _UNITS = {"": 1, "千": 1000, "万": WAN, "萬": WAN, "百万": 1_000_000, "千万": 10_000_000, "亿": YI, "億": YI,
           "百亿": 100 * YI, "千亿": 1000 * YI, "万亿": WAN * YI, "w": WAN, "W": WAN}  # fmt: skip
 _NAMES = "|".join(re.escape(n) for n in sorted(_BY_NAME, key=len, reverse=True))
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(万亿|千亿|百亿|千万|百万|亿|億|万|萬|千|w|W)?")
-_MONEY = re.compile(rf"(?P<head>{_NAMES})?\s*(?P<body>[\d.,，\s万亿億萬千百wW]+?)\s*(?P<tail>{_NAMES})?"
-                    r"(?:\s*@\s*(?P<rate>\d+(?:\.\d+)?)(?:\s+(?P<on>\d{4}-\d{2}-\d{2}))?)?")  # fmt: skip
+_PART = re.compile(rf"({GROUPED}(?:\.[0-9]+)?)(万亿|千亿|百亿|千万|百万|亿|億|万|萬|千|w|W)?")
+_RATE = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
+_MONEY = re.compile(rf"(?P<head>{_NAMES})?\s*(?P<body>[0-9.,，\s万亿億萬千百wW]+?)\s*(?P<tail>{_NAMES})?"
+                    rf"(?:\s*@\s*(?P<rate>{_RATE})(?:\s+(?P<on>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}))?)?")  # fmt: skip
+_PACKED = re.compile(rf"(0|[1-9][0-9]{{0,16}})(?: ([A-Z]{{3}})(?: ({_RATE}) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}))?)?")
 _LOOKALIKES = {"忆": "亿", "意": "亿", "万万": "亿", "园": "元", "員": "元", "o": "0", "O": "0", "l": "1"}
 LARGEST = 10**16
 """One hundred million 亿: far above any project, far below what 64 bits hold."""
@@ -64,28 +67,37 @@ class MoneyKind(Kind[Money]):
         found = _MONEY.fullmatch(given)
         if not found or (found["head"] and found["tail"] and _BY_NAME[found["head"]] != _BY_NAME[found["tail"]]):
             raise self._not_money(text, given)
-        amount = self._amount(found["body"], text)
+        amount = self._amount(found["body"], text, spelled_out=bool(found["tail"]))
         currency = _BY_NAME[found["tail"] or found["head"] or "CNY"]
-        if currency == "CNY" or not found["rate"]:
+        if not found["rate"]:
             return Money(amount, currency)
-        on = date.fromisoformat(found["on"]) if found["on"] else today or Clock().today()
-        return Money(amount, currency, Decimal(found["rate"]), on)
+        if currency == "CNY" or not Decimal(found["rate"]):
+            raise self._not_money(text, given)
+        today = today or Clock().today()
+        on = parse_day(found["on"], today) if found["on"] else today
+        return self._bounded(Money(amount, currency, Decimal(found["rate"]), on), text)
 
-    def _amount(self, body: str, text: str) -> int:
-        digits = re.sub(r"[,，\s]", "", body)
+    def _amount(self, body: str, text: str, *, spelled_out: bool) -> int:
+        digits = re.sub(r"\s", "", body)
         total, at, last = Decimal(0), 0, None
         for part in _PART.finditer(digits):
             unit = _UNITS[part[2] or ""]
             if part.start() != at or (last is not None and unit >= last):
                 raise self._not_money(text, digits)
-            total, at, last = total + Decimal(part[1]) * unit, part.end(), unit
+            if last is not None and unit == 1 and not spelled_out:
+                raise Invalid("“{text}” may be read in two ways; write 3.5亿 or 3亿5000万, or end it with 元.", text=text)
+            total, at, last = total + Decimal(ungrouped(part[1])) * unit, part.end(), unit
         if last is None or at != len(digits):
             raise self._not_money(text, digits)
         if total != total.to_integral_value():
             raise Invalid("“{text}” has fractions of a 元; amounts are whole 元. Check the unit (万, 亿).", text=text)
-        if total > LARGEST:
-            raise Invalid("“{text}” is more than 1 亿亿元. Check the unit (万, 亿).", text=text)
-        return int(total)
+        return self._bounded(Money(int(total)), text).amount
+
+    @staticmethod
+    def _bounded(money: Money, given: object) -> Money:
+        if max(money.amount, money.yuan or 0) > LARGEST:
+            raise Invalid("“{text}” is more than 1 亿亿元. Check the unit (万, 亿).", text=given)
+        return money
 
     @staticmethod
     def _not_money(text: str, given: str) -> Invalid:
@@ -110,7 +122,7 @@ class MoneyKind(Kind[Money]):
         unit = "亿" if value.amount >= YI else "万" if value.amount >= WAN else ""
         number = format((Decimal(value.amount) / _UNITS[unit]).normalize(), "f")
         name = "" if value.currency == "CNY" else _CURRENCIES.get(value.currency, (value.currency,))[0]
-        rate = f"@{value.rate} {value.rate_on}" if value.rate is not None else ""
+        rate = f"@{value.rate:f} {value.rate_on}" if value.rate is not None else ""
         return f"{number}{unit}{name}{rate}"
 
     def check(self, value: Money) -> list[str]:
@@ -121,27 +133,22 @@ class MoneyKind(Kind[Money]):
     def pack(self, value: Money) -> Packed:
         if value.currency == "CNY":
             return str(value.amount)
-        rate = f" {value.rate} {value.rate_on}" if value.rate is not None else ""
+        rate = f" {value.rate:f} {value.rate_on}" if value.rate is not None else ""
         return f"{value.amount} {value.currency}{rate}"
 
     def unpack(self, packed: object) -> Money:
-        parts = text_of(packed, 80).split(" ")
+        found = _PACKED.fullmatch(text_of(packed, 80))
+        if not found or found[2] == "CNY" or (found[2] or "USD") not in _CURRENCIES:
+            raise self._not_money(str(packed), "")
+        if found[3] is None:
+            return self._bounded(Money(int(found[1]), found[2] or "CNY"), packed)
         try:
-            amount = int(parts[0])
-            if not (0 <= amount <= LARGEST and parts[0].isascii()) or len(parts) not in (1, 2, 4):
-                raise ValueError
-            if len(parts) == 1:
-                return Money(amount)
-            if parts[1] not in _CURRENCIES or parts[1] == "CNY":
-                raise ValueError
-            if len(parts) == 2:
-                return Money(amount, parts[1])
-            rate = Decimal(parts[2])
-            if not (rate.is_finite() and 0 < rate < 1_000_000):
-                raise ValueError
-            return Money(amount, parts[1], rate, date.fromisoformat(parts[3]))
-        except (ValueError, InvalidOperation):
-            raise Invalid("“{text}” is no amount. Write for example 3.2亿, 5000万 or 500万美元.", text=packed) from None
+            money = Money(int(found[1]), found[2], Decimal(found[3]), date.fromisoformat(found[4]))
+        except ValueError:
+            raise self._not_money(str(packed), "") from None
+        if not money.rate:
+            raise self._not_money(str(packed), "")
+        return self._bounded(money, packed)
 
     def plain(self, value: Money) -> object:
         if value.currency == "CNY":
@@ -186,16 +193,18 @@ class Quantity(Kind[float]):
         self.unit = unit
         self._units = _DIMENSIONS[unit]
         names = "|".join(re.escape(u) for u in sorted(self._units, key=len, reverse=True))
-        self._shape = re.compile(rf"(\d[\d,，]*(?:\.\d+)?)\s*(万)?\s*({names})?", re.IGNORECASE)
+        # 30万 of 万元/亩 is thirty of them: there 万 belongs to the unit.
+        wan = "(万)?" if unit.startswith("万") else "(?P<wan>万)?"
+        self._shape = re.compile(rf"(?P<number>{GROUPED}(?:\.[0-9]+)?)\s*{wan}\s*(?P<unit>{names})?", re.IGNORECASE)
 
     def parse(self, text: str, *, today: date | None = None) -> float:
         found = self._shape.fullmatch(half_width(text).strip())
         if not found:
             raise Invalid("“{text}” is no quantity in {unit}; write for example 1200{unit}.", text=text, unit=self.unit)
         names = {u.lower(): factor for u, factor in self._units.items()}
-        factor = names[(found[3] or self.unit).lower()] * (WAN if found[2] else 1)
-        number = Decimal(re.sub("[,，]", "", found[1])) * factor
-        return self.unpack(float(round(number, 6)))
+        factor = names[(found["unit"] or self.unit).lower()] * (WAN if found.groupdict().get("wan") else 1)
+        number = Decimal(ungrouped(found["number"])) * factor
+        return self.unpack(float(number))
 
     def show(self, value: float) -> str:
         return f"{self._number(value, ',')} {self.unit}"
@@ -212,11 +221,11 @@ class Quantity(Kind[float]):
         return float(value)
 
     def unpack(self, packed: object) -> float:
-        if isinstance(packed, bool) or not isinstance(packed, int | float) or not 0 <= packed < 1e12:
+        if isinstance(packed, bool) or not isinstance(packed, int | float) or not 0 <= packed < 1e12 - 1:
             raise Invalid(
                 "“{text}” is no quantity in {unit}; write for example 1200{unit}.", text=packed, unit=self.unit
             )
-        return round(float(packed), 6)
+        return round(abs(float(packed)), 6)  # abs: a negative nought is nought
 
     def plain(self, value: float) -> object:
         return int(value) if value == int(value) else value
@@ -229,10 +238,10 @@ class Count(Kind[int]):
     numeric = True
 
     def parse(self, text: str, *, today: date | None = None) -> int:
-        given = re.sub("[,，]", "", half_width(text).strip())
-        if not (given.isascii() and given.isdigit()) or len(given) > 12:
+        given = half_width(text).strip()
+        if not re.fullmatch(GROUPED, given) or len(ungrouped(given)) > 12:
             raise Invalid("A whole number is expected, not “{text}”.", text=text)
-        return int(given)
+        return int(ungrouped(given))
 
     def show(self, value: int) -> str:
         return f"{value:,}"

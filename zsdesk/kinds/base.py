@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from typing import ClassVar, Generic, Literal, TypeVar
@@ -9,6 +10,12 @@ from typing import ClassVar, Generic, Literal, TypeVar
 from zsdesk.errors import Invalid
 
 T = TypeVar("T")
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL, which PostgreSQL refuses, and halves of surrogate pairs, which no encoding has."""
+
+GROUPED = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]{1,4}(?:[,，][0-9]{4})+|[0-9]+)"
+"""Digits, perhaps in groups of three or four: ``3,2`` is neither 3.2 nor 32, so it is no number."""
 
 Packed = str | int | float
 """What a value becomes in a column, in the change log and on the wire: one scalar, the same in all."""
@@ -82,9 +89,14 @@ def text_of(packed: object, longest: int) -> str:
             length=len(packed),
             longest=longest,
         )
-    if any(0xD800 <= ord(c) <= 0xDFFF or c == "\0" for c in packed):
+    if _UNSTORABLE.search(packed):
         raise Invalid("The text holds a character that cannot be stored. Type it again.")
     return packed
+
+
+def ungrouped(digits: str) -> str:
+    """``1,200，000`` → ``1200000``."""
+    return re.sub("[,，]", "", digits)
 
 
 def integer_of(packed: object) -> int:

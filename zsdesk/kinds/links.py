@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zsdesk.errors import Invalid
 from zsdesk.ids import is_id
 from zsdesk.kinds.base import Kind, Packed, text_of
-from zsdesk.kinds.texts import pack_list, unpack_list
+from zsdesk.kinds.texts import few, pack_list, unpack_list
 
 
 def _record_id(given: object) -> str:
@@ -47,7 +47,7 @@ class Refs(Kind[tuple[str, ...]]):
         value = tuple(dict.fromkeys(_record_id(part) for part in self._between.split(text.strip()) if part))
         if not value:
             raise Invalid("The text is empty.")
-        return value
+        return few(value)
 
     def show(self, value: tuple[str, ...]) -> str:
         return "、".join(value)

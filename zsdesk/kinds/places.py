@@ -181,7 +181,7 @@ class Coordinates(Kind[Position2D]):
     def _made(self, latitude: float, longitude: float, given: object) -> Position2D:
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise self._wrong(given)
-        return Position2D(round(latitude, 6), round(longitude, 6))
+        return Position2D(round(latitude, 6) + 0.0, round(longitude, 6) + 0.0)  # no negative nought
 
     @staticmethod
     def _wrong(given: object) -> Invalid:

@@ -14,6 +14,8 @@ from zsdesk.kinds.choices import Choice
 from zsdesk.kinds.texts import Text
 
 S = TypeVar("S", bound=msgspec.Struct)
+_PACKED = 400_000
+"""Characters of all rows together."""
 
 
 class Column(NamedTuple):
@@ -45,7 +47,9 @@ class Rows(Kind[tuple[S, ...]], Generic[S]):
         rows = [self._row(line) for line in re.split(r"[;；\n]+", given) if line.strip()]
         if not rows:
             raise Invalid("The text is empty.")
-        return self._checked(tuple(rows))
+        value = self._checked(tuple(rows))
+        text_of(self.pack(value), _PACKED)
+        return value
 
     def _row(self, line: str) -> S:
         cells = [cell.strip() for cell in line.split("/")]
@@ -81,8 +85,8 @@ class Rows(Kind[tuple[S, ...]], Generic[S]):
 
     def unpack(self, packed: object) -> tuple[S, ...]:
         try:
-            rows = self._decoder.decode(text_of(packed, 400_000))
-        except msgspec.DecodeError:
+            rows = self._decoder.decode(text_of(packed, _PACKED))
+        except (msgspec.DecodeError, RecursionError):
             raise Invalid("“{text}” is no table of rows.", text=packed) from None
         return self._checked(rows)
 

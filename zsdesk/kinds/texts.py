@@ -106,7 +106,7 @@ class Texts(Kind[tuple[str, ...]]):
         value = tuple(dict.fromkeys(self.item(part) for part in items if part))
         if not value:
             raise Invalid("The text is empty.")
-        return value
+        return few(value)
 
     def item(self, text: str) -> str:
         """One of the texts, checked."""
@@ -132,7 +132,7 @@ class Phones(Texts):
     """Telephone numbers: mobile, or area code and number, with an extension."""
 
     _between = re.compile(r"[;；、,，\n]+")
-    _shape = re.compile(r"\+?[0-9][0-9 \-()]{4,22}[0-9](?:(?:转|x|ext\.?)\s*[0-9]{1,6})?")
+    _shape = re.compile(r"\+?[(（]?[0-9][0-9 \-()（）]{4,22}[0-9](?:(?:转|x|ext\.?)\s*[0-9]{1,6})?")
 
     def item(self, text: str) -> str:
         value = half_width(text_of(text, 40)).strip()
@@ -142,6 +142,17 @@ class Phones(Texts):
                 text=text,
             )
         return value
+
+
+MOST = 500
+"""Items of a list that is typed: more belong into a file."""
+
+
+def few(items: tuple[str, ...]) -> tuple[str, ...]:
+    """The items, or ``Invalid`` where they are too many to be kept in a field."""
+    if len(items) > MOST:
+        raise Invalid("{count} entries; at most {most} fit here. Attach them as a file.", count=len(items), most=MOST)
+    return items
 
 
 def pack_list(items: Iterable[object]) -> str:

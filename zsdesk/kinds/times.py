@@ -30,7 +30,10 @@ def _made(year: int, month: int, day: int, text: str) -> date:
 
 def _nearest(month: int, day: int, today: date, text: str) -> date:
     """The year that brings a month and a day nearest to today: in December ``0103`` is next January."""
-    _made(2024, month, day, text)  # 2024 has a 29 February: a day that no year has is refused here
+    try:
+        date(2024, month, day)  # a leap year: a day that it lacks, no year has
+    except ValueError:
+        raise Invalid("No year has a day “{text}”: check the month and the day.", text=text) from None
     years = range(today.year - 4, today.year + 5) if (month, day) == (2, 29) else range(today.year - 1, today.year + 2)
     made = [date(y, month, day) for y in years if (month, day) != (2, 29) or (y % 4 == 0 and y % 100) or y % 400 == 0]
     return min(made, key=lambda d: (abs((d - today).days), d < today))
@@ -85,22 +88,26 @@ class Day(Kind[date]):
         return value.isoformat()
 
     def unpack(self, packed: object) -> date:
+        text = text_of(packed, 10)
         try:
-            return datetime.strptime(text_of(packed, 10), "%Y-%m-%d").date()
+            if len(text) != 10 or text[4] != "-":  # the week forms of ISO 8601 are not ours
+                raise ValueError
+            return date.fromisoformat(text)
         except ValueError:
             raise Invalid("“{text}” is no date; write 2026-06-12, 6月12日, 0612 or 明天.", text=packed) from None
 
 
-_TIME = re.compile(r"(上午|下午|晚上|晚)?\s*(\d{1,2})(?:[:：点时](\d{1,2})?分?|(半))?半?")
+_PART = "凌晨|早上|上午|中午|下午|晚上|晚"
+_AFTERNOON = {"中午": 11, "下午": 12, "晚上": 13, "晚": 13}
+"""Hours below this get twelve more: 晚上12点 comes out as 24, which is no hour of that day."""
+_TIME = re.compile(rf"({_PART})?\s*(\d{{1,2}})\s*(?:[:：点时]\s*(?:(\d{{1,2}})分?|(半))?)?")
+_DAY_AND_TIME = re.compile(rf"(?P<day>.*?)\s*(?P<clock>(?:{_PART})?\s*\d{{1,2}}\s*[:：点时].*)")
 
 
 def _parse_time(text: str) -> tuple[int, int]:
     found = _TIME.fullmatch(text.strip())
-    if not found:
-        raise Invalid("“{text}” is no time of day; write 14:30 or 下午2点半.", text=text)
-    hour = int(found[2])
-    minute = 30 if text.strip().endswith("半") else int(found[3] or 0)
-    if found[1] in ("下午", "晚上", "晚") and hour < 12:
+    hour, minute = (int(found[2]), 30 if found[4] else int(found[3] or 0)) if found else (24, 0)
+    if found and hour < _AFTERNOON.get(found[1], 0):
         hour += 12
     if hour > 23 or minute > 59:
         raise Invalid("“{text}” is no time of day; write 14:30 or 下午2点半.", text=text)
@@ -123,23 +130,28 @@ class Instant(Kind[datetime]):
             pass
         else:
             if len(given) > 10:
-                return from_ms(to_ms(iso))
-        head, _, tail = given.rpartition(" ")
-        day, clock = (head, tail) if head else (given, "")
-        if not head and re.fullmatch(r".*[:：点时].*", given):
-            day, clock = "今天", given
+                return self.unpack(to_ms(iso))
+        day, clock = self._split(given)
         hour, minute = _parse_time(clock) if clock else (0, 0)
         on = parse_day(day, today)
-        return datetime(on.year, on.month, on.day, hour, minute, tzinfo=BEIJING)
+        return self.unpack(to_ms(datetime(on.year, on.month, on.day, hour, minute, tzinfo=BEIJING)))
+
+    @staticmethod
+    def _split(given: str) -> tuple[str, str]:
+        """The day and the time of day: ``明天下午3点``, ``0612 14:30``, ``明天 15``, ``14:30``, ``0612``."""
+        if found := _DAY_AND_TIME.fullmatch(given):
+            return found["day"] or "今天", found["clock"]
+        head, _, tail = given.rpartition(" ")
+        return (head, tail) if head else (given, "")
 
     def show(self, value: datetime) -> str:
-        return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+        return value.astimezone(BEIJING).replace(tzinfo=None).isoformat(" ", "minutes")
 
     def edit(self, value: datetime) -> str:
         local = value.astimezone(BEIJING)
         if local.second or local.microsecond:
             return local.isoformat(sep=" ", timespec="milliseconds")
-        return local.strftime("%Y-%m-%d %H:%M")
+        return self.show(value)
 
     def pack(self, value: datetime) -> Packed:
         return to_ms(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -131,11 +131,9 @@ def rows(session: Session, type_name: str, ids: Sequence[str], columns: Sequence
             found[row[0]] = dict(zip(own, row[1:], strict=True))
     texts = _ref_texts(session, record, columns, found)
     receipts = _receipts(session, type_name, list(found))
-    return [
-        Row(i, {c: _cell(record, c, found[i], texts) for c in columns}, found[i], receipts.get(i, "accepted"))
-        for i in ids
-        if i in found
-    ]
+    shows = [_cell(record, column, texts) for column in columns]
+    cells = {i: dict(zip(columns, [show(values) for show in shows], strict=True)) for i, values in found.items()}
+    return [Row(i, cells[i], found[i], receipts.get(i, "accepted")) for i in ids if i in found]
 
 
 def _ref_texts(
@@ -159,15 +157,23 @@ def _ref_texts(
     return texts
 
 
-def _cell(record: type[Record], column: str, values: dict[str, Any], texts: dict[str, dict[str, str]]) -> str:
+def _cell(record: type[Record], column: str, texts: dict[str, dict[str, str]]) -> Callable[[dict[str, Any]], str]:
+    """How a column reads: from the values of a row to its text."""
     name = column.split(".")[0]
-    value = values[name]
-    if value is None or name == "updated_at":
-        return ""
+    if name == "updated_at":
+        return lambda values: ""
     if column in texts:
-        wanted = (value,) if isinstance(value, str) else value
-        return "、".join(texts[column].get(i, "") for i in wanted).strip("、")
-    return field_of(record, name).show(value)
+        referred = texts[column]
+
+        def follow(values: dict[str, Any]) -> str:
+            value = values[name] or ()
+            return "、".join(
+                filter(None, (referred.get(i, "") for i in ((value,) if isinstance(value, str) else value)))
+            )
+
+        return follow
+    show = field_of(record, name).kind.show
+    return lambda values: "" if values[name] is None else show(values[name])
 
 
 _RECEIPTS = {

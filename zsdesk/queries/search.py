@@ -8,13 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from zsdesk.fields import field_of
+from zsdesk.kinds import LongText, Text
 from zsdesk.queries.headings import made
 from zsdesk.records import BY_NAME
-from zsdesk.store.index import folded, packed_rows, phrase, searched
+from zsdesk.store.index import expression, folded, packed_rows, searched
 
-NEWEST = 300
-"""Hits in texts are ranked among the newest few hundred: ranking all costs 50 ms (measured)."""
 EXCERPT = 48
 """Characters of an excerpt."""
 
@@ -31,13 +29,19 @@ class Hit(NamedTuple):
 
 
 def words_of(text: str) -> list[str]:
-    """The words that must all be found; a word without letters, digits or characters is left out."""
-    return [word for word in folded(text).split() if any(c.isalnum() for c in word)]
+    """The words that must all be found; one without letters, digits or characters is left out."""
+    return [word for word in folded(text).split() if expression(word)]
 
 
-def _match(words: Sequence[str], columns: str = "") -> str:
-    expression = " AND ".join(phrase(word) for word in words)
-    return f"{{{columns}}} : ({expression})" if columns else expression
+def _match(words: Sequence[str]) -> str:
+    return " AND ".join(expression(word) for word in words)
+
+
+def _stages(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Where to look, best first: names, the pinyin of names, texts."""
+    whole = _match(words)
+    spoken = [("search_name", f"{{pinyin}} : ({whole})")] if whole.isascii() else []
+    return [("search_name", f"{{names}} : ({whole})"), *spoken, ("search_text", whole)]
 
 
 def ids_matching(session: Session, text: str, type_name: str) -> list[str]:
@@ -61,30 +65,25 @@ def find(session: Session, text: str, limit: int = 50, types: Sequence[str] = ()
     if not words:
         return []
     ranked: dict[int, int] = {}
-    for rank, columns in enumerate(("names", "names pinyin", "")):
-        if len(ranked) >= limit:
-            break
-        for no in _newest(session, _match(words, columns), types):
-            ranked.setdefault(no, rank)
-    numbers = list(ranked)
-    hits = _hits(session, numbers, words)
-    order = {key: (ranked[no], _title_rank(hit, words), -no) for no, key, hit in hits}
-    best = sorted((hit for _, _, hit in hits), key=lambda hit: order[(hit.type, hit.id)])
-    return best[:limit]
+    for rank, (table, match) in enumerate(_stages(words)):
+        if len(ranked) < limit:
+            for no in _newest(session, table, match, types, limit):
+                ranked.setdefault(no, rank)
+    best = sorted(ranked, key=lambda no: (ranked[no], -no))[:limit]
+    hits = _hits(session, best, words)
+    return [hit for no, hit in sorted(hits, key=lambda item: (ranked[item[0]], _title_rank(item[1], words), -item[0]))]
 
 
-def _newest(session: Session, match: str, types: Sequence[str]) -> list[int]:
+def _newest(session: Session, table: str, match: str, types: Sequence[str], limit: int) -> list[int]:
     if types:
         statement = sql(
-            "SELECT d.no FROM search_text f JOIN search_document d ON d.no = f.rowid "
-            f"WHERE search_text MATCH :match AND d.type IN ({', '.join(f':t{i}' for i in range(len(types)))}) "
+            f"SELECT d.no FROM {table} f JOIN search_document d ON d.no = f.rowid "
+            f"WHERE {table} MATCH :match AND d.type IN ({', '.join(f':t{i}' for i in range(len(types)))}) "
             "ORDER BY f.rowid DESC LIMIT :newest"
         )
     else:
-        statement = sql(
-            "SELECT rowid FROM search_text WHERE search_text MATCH :match ORDER BY rowid DESC LIMIT :newest"
-        )
-    values: dict[str, Any] = {"match": match, "newest": 100, **{f"t{i}": name for i, name in enumerate(types)}}
+        statement = sql(f"SELECT rowid FROM {table} WHERE {table} MATCH :match ORDER BY rowid DESC LIMIT :newest")
+    values: dict[str, Any] = {"match": match, "newest": limit, **{f"t{i}": name for i, name in enumerate(types)}}
     return [int(row[0]) for row in session.execute(statement, values)]
 
 
@@ -95,7 +94,7 @@ def _title_rank(hit: Hit, words: Sequence[str]) -> int:
     return 1 if title.startswith(words[0]) else 2
 
 
-def _hits(session: Session, numbers: Sequence[int], words: Sequence[str]) -> list[tuple[int, tuple[str, str], Hit]]:
+def _hits(session: Session, numbers: Sequence[int], words: Sequence[str]) -> list[tuple[int, Hit]]:
     if not numbers:
         return []
     marks = ", ".join(str(int(no)) for no in numbers)
@@ -104,24 +103,20 @@ def _hits(session: Session, numbers: Sequence[int], words: Sequence[str]) -> lis
     for row in found:
         by_type.setdefault(row.type, []).append(row.id)
     packed = {
-        (name, row["id"]): row
-        for name, ids in by_type.items()
-        for row in packed_rows(session.connection(), BY_NAME[name], ids)
+        row["id"]: row for name, ids in by_type.items() for row in packed_rows(session.connection(), BY_NAME[name], ids)
     }
-    return [
-        (no, (name, record_id), _hit(name, packed[(name, record_id)], words))
-        for no, name, record_id in found
-        if (name, record_id) in packed
-    ]
+    return [(no, _hit(name, packed[record_id], words)) for no, name, record_id in found if record_id in packed]
 
 
 def _hit(name: str, row: dict[str, Any], words: Sequence[str]) -> Hit:
     record = BY_NAME[name]
     heading = made(record, row.get(record.title_field), row.get("round") if name == "negotiation" else None)
     for declared in (*searched(record, "title"), *searched(record, "text")):
-        if row.get(declared.name) is None:
+        packed = row.get(declared.name)
+        if packed is None:
             continue
-        text = declared.kind.words(field_of(record, declared.name).unpack(row[declared.name]))
+        # A text lies in the store as it reads; other kinds are unpacked to be read.
+        text = packed if isinstance(declared.kind, Text | LongText) else declared.kind.words(declared.unpack(packed))
         if places := _places(text, words):
             snippet, marks = excerpt(text, places)
             return Hit(name, row["id"], heading, snippet, marks, declared.name)
@@ -129,9 +124,9 @@ def _hit(name: str, row: dict[str, Any], words: Sequence[str]) -> Hit:
 
 
 def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    low = text.lower() if len(text.lower()) == len(text) else text
-    if len(folded(text)) == len(text):
-        low = folded(text)
+    low = folded(text)
+    if len(low) != len(text):  # a character that folds into several: positions would be off
+        low = text.lower() if len(text.lower()) == len(text) else text
     return sorted((at, at + len(word)) for word in words if (at := low.find(word)) >= 0)
 
 

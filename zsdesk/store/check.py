@@ -62,10 +62,11 @@ def _log(connection: Connection) -> list[str]:
 
 def _index(connection: Connection) -> list[str]:
     found: list[str] = []
-    try:
-        connection.exec_driver_sql("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
-    except DBAPIError as error:
-        found.append(tr("Search index: {what}", what=error.orig))
+    for table in ("search_name", "search_text"):
+        try:
+            connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except DBAPIError as error:
+            found.append(tr("Search index: {what}", what=error.orig))
     for record in TYPES:
         missing = connection.exec_driver_sql(
             f'SELECT count(*) FROM "{record.__tablename__}" r WHERE r.deleted_at IS NULL AND NOT EXISTS '

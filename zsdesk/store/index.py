@@ -1,14 +1,18 @@
-"""The search index: every character a token, words as phrases (FTS5).
+"""The search index: FTS5 with tokens of our own making.
 
 Two-character words are the commonest in Chinese and the trigram tokenizer cannot find them; one
-character per token is exact, cheap, and finds single characters too.  The index keeps no text
-(``content=''``): excerpts come from the records.  Names also go in by pinyin and pinyin initials.
+character per token, with words as phrases, is exact and cheap, and single characters work.  Latin
+letters and digits come in runs, and every end of a run is a token: a beginning of one (``123*``) finds
+any part of any run without walking the long lists of single letters.  Names go in by pinyin too: every
+end of their syllables and of their initials.  The index keeps no text (``content=''``): excerpts come
+from the records.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,10 +23,15 @@ from zsdesk.kinds import Ref, Refs
 from zsdesk.records import BY_NAME
 
 CREATE = (
-    "CREATE VIRTUAL TABLE search_text USING fts5(names, pinyin, body, content='', contentless_delete=1, "
-    "tokenize='ascii')"
+    "CREATE VIRTUAL TABLE search_name USING fts5(names, pinyin, content='', contentless_delete=1, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE search_text USING fts5(body, content='', contentless_delete=1, tokenize='ascii')",
 )
+"""Names apart from texts: a word that is common in texts is looked for in names without walking the texts.
+``body`` holds the names once more, so that words may stand partly in the one and partly in the other."""
 _BREAK = "\u2016"  # a token that no one types: phrases do not run across it
+_RUN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
+LONGEST = 24
+"""Characters of a token: the beginning by which a longer run is found."""
 
 
 def folded(text: str) -> str:
@@ -30,48 +39,60 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def spaced(parts: Iterable[str]) -> str:
-    """Each character a token of its own."""
-    return f" {_BREAK} ".join(" ".join(folded(part)) for part in parts if part)
+def _ends(run: str) -> Iterator[str]:
+    return (run[at : at + LONGEST] for at in range(len(run)))
 
 
-def phrase(word: str) -> str:
-    """A word as an FTS5 phrase; its quotes are doubled, so nothing in it is syntax."""
-    return '"' + " ".join(folded(word)).replace('"', '""') + '"'
+def tokens(parts: Iterable[str]) -> str:
+    """Texts as tokens: each Chinese character one, each end of a Latin run one."""
+    return f" {_BREAK} ".join(" ".join(_tokens(folded(part))) for part in parts if part)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for run in _RUN.findall(text):
+        if run.isascii():
+            yield from _ends(run)
+        else:
+            yield from run
+
+
+def pinyin_tokens(syllables: str) -> str:
+    """The pinyin of a name as tokens: ends of its initials, and of its syllables joined."""
+    parts = syllables.split()
+    initials = "".join(part[0] for part in parts)
+    return " ".join([*_ends(initials), *("".join(parts[at:])[:LONGEST] for at in range(len(parts)))])
+
+
+def expression(word: str) -> str:
+    """A word as an FTS5 expression; quoted, so nothing in it is syntax."""
+    found: list[str] = []
+    for run in _RUN.findall(folded(word)):
+        found.append(f'"{run[:LONGEST]}" *' if run.isascii() else f'"{" ".join(run)}"')
+    return " AND ".join(found)
 
 
 def pinyin(text: str) -> str:
-    """The initials and the full pinyin of a name, ``gzhx guizhouhuaxing``; empty where it has no Chinese.
+    """The syllables of a name, ``gui zhou hua xing``; empty where it has no Chinese.
 
     By phrases, not characters: a table of first readings is wrong for 13% of names (measured).
     """
     if not any("\u3400" <= c <= "\u9fff" or ord(c) > 0x20000 for c in text):
         return ""
-    readings = _reader()(text)
-    return f"{''.join(r[0] for r in readings)} {''.join(readings)}".lower()
+    syllables = (re.sub("[^a-z0-9]", "", folded(part)) for part in _reader()(text))
+    return " ".join(part for part in syllables if part)
 
 
 @cache
 def _reader() -> Any:
     from pypinyin import lazy_pinyin  # 0.2 s and 55 MB: only where a name is written
 
-    return lambda text: [part.strip() for part in lazy_pinyin(text) if part.strip()]
+    return lazy_pinyin
 
 
 @cache
 def searched(record: type[Record], where: str) -> tuple[Field, ...]:
     """The fields that the index reads: ``title`` or ``text``."""
     return tuple(f for f in fields(record) if f.search == where)
-
-
-def names_of(record: type[Record], packed: Mapping[str, Any]) -> str:
-    """The names of a packed row, as tokens."""
-    return spaced(_words(searched(record, "title"), packed))
-
-
-def body_of(record: type[Record], packed: Mapping[str, Any]) -> list[str]:
-    """The texts of a packed row."""
-    return list(_words(searched(record, "text"), packed))
 
 
 def _words(among: Sequence[Field], packed: Mapping[str, Any]) -> Iterable[str]:
@@ -98,24 +119,32 @@ def index_rows(
         [(name, row["id"], int(not bodies)) for row in rows],
     )
     numbers = _numbers(connection, name, [row["id"] for row in rows])
-    gone = [(numbers[row["id"]],) for row in rows if row.get("deleted_at") is not None]
+    _forget(connection, [(numbers[row["id"]],) for row in rows if row.get("deleted_at") is not None])
     kept = [row for row in rows if row.get("deleted_at") is None]
-    if gone:
-        connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", gone)
-    behind = _names_behind(connection, record, kept) if bodies else {}
-    if kept:
-        connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO search_text (rowid, names, pinyin, body) VALUES (?, ?, ?, ?)",
-            [
-                (
-                    numbers[row["id"]],
-                    names_of(record, row),
-                    spaced((row.get("pinyin") or "").split()),
-                    spaced([*body_of(record, row), *behind.get(row["id"], ())]) if bodies else "",
-                )
-                for row in kept
-            ],
-        )
+    names = {row["id"]: list(_words(searched(record, "title"), row)) for row in kept}
+    _replace(
+        connection, "search_name", "names, pinyin",
+        [(numbers[row["id"]], tokens(names[row["id"]]), pinyin_tokens(row.get("pinyin") or "")) for row in kept],
+    )  # fmt: skip
+    if bodies:
+        behind = _names_behind(connection, record, kept)
+        texts = {row["id"]: _words(searched(record, "text"), row) for row in kept}
+        _replace(
+            connection, "search_text", "body",
+            [(numbers[i], tokens([*names[i], *texts[i], *behind.get(i, ())])) for i in names],
+        )  # fmt: skip
+
+
+def _replace(connection: Connection, table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} (rowid, {names}) VALUES ({marks})", list(rows))
+
+
+def _forget(connection: Connection, numbers: Sequence[tuple[int]]) -> None:
+    if numbers:
+        for table in ("search_name", "search_text"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", list(numbers))
 
 
 @cache
@@ -180,7 +209,7 @@ def unindex(connection: Connection, name: str, ids: Sequence[str]) -> None:
     """Take records out of the index."""
     numbers = [(no,) for no in _numbers(connection, name, ids).values()]
     if numbers:
-        connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", numbers)
+        _forget(connection, numbers)
         connection.exec_driver_sql("DELETE FROM search_document WHERE no = ?", numbers)
 
 

@@ -739,6 +739,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("type", "id", name=op.f("pk_shadow")),
     )
     op.execute(
-        "CREATE VIRTUAL TABLE search_text USING fts5(names, pinyin, body, content='', contentless_delete=1, "
-        "tokenize='ascii')"
+        "CREATE VIRTUAL TABLE search_name USING fts5(names, pinyin, content='', contentless_delete=1, tokenize='ascii')"
     )
+    op.execute("CREATE VIRTUAL TABLE search_text USING fts5(body, content='', contentless_delete=1, tokenize='ascii')")

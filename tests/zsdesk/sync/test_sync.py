@@ -1,0 +1,302 @@
+"""Two desks and a real server: what one types, the other has; nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import httpx
+import pytest
+
+from tests.province import Province
+from tests.zsdesk.sync.conftest import Enrol
+from zsdesk.acts import attachments, conflicts, records
+from zsdesk.desk import Desk
+from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
+from zsdesk.kinds import Target
+from zsdesk.queries import detail, lists, search, syncing
+from zsdesk.store.tables import State
+from zsdesk.sync import client, outgoing
+from zsdesk.sync.transport import checked_url
+
+
+def add(desk: Desk, type_name: str, **texts: str) -> str:
+    return desk.do(records.create, type_name, desk.parse(type_name, texts)).result
+
+
+def change(desk: Desk, type_name: str, record_id: str, **texts: str) -> None:
+    desk.do(records.change, type_name, record_id, desk.parse(type_name, texts))
+
+
+def shown(desk: Desk, record_id: str, name: str) -> str:
+    return desk.read(detail.detail, "lead", record_id).shown[name]
+
+
+def test_second_desk_has_everything(enrolled: Enrol) -> None:
+    a, b = enrolled("李明"), enrolled("赵强")
+    company = add(a, "company", name="示例·华星冶金", tags="链主", revenue="3.2亿")
+    lead = add(a, "lead", title="磷系正极材料", company=company, intent_amount="500万美元@7.12", preferred_regions="ky")
+    talk = add(a, "negotiation", lead=lead, place="迎宾楼", attendees="陈䶮/部长//对方", minutes="要求 2 万千伏安。")
+    photo = a.do(attachments.attach_bytes, Target("negotiation", talk), "现场.txt", b"site" * 1000).result
+    done = client.sync(a)
+    assert done.pushed == 4
+    assert a.status().pending == 0
+
+    client.sync(b)
+    for type_name, record_id in (("company", company), ("lead", lead), ("negotiation", talk), ("attachment", photo)):
+        mine = a.read(detail.detail, type_name, record_id)
+        theirs = b.read(detail.detail, type_name, record_id)
+        assert theirs.values == mine.values
+        assert theirs.version == mine.version == 1
+    assert b.read(detail.detail, "lead", lead).values["number"].startswith("XS-")
+    assert b.blob(b.read(detail.detail, "negotiation", talk).files[0].sha256) == b"site" * 1000
+    assert [hit.id for hit in b.read(search.find, "万千伏安")] == [talk]
+    assert [hit.id for hit in b.read(search.find, "hxyj")] == [company]
+
+
+def test_empty_round_is_one_small_request(enrolled: Enrol) -> None:
+    a = enrolled("李明")
+    add(a, "lead", title="一")
+    client.sync(a)
+    done = client.sync(a)
+    assert (done.pushed, done.pulled, done.requests) == (0, 0, 1)
+    assert done.bytes < 1024
+
+
+def test_different_fields_merge(enrolled: Enrol) -> None:
+    a, b = enrolled("李明"), enrolled("赵强")
+    lead = add(a, "lead", title="合并")
+    client.sync(a), client.sync(b)
+    change(a, "lead", lead, next_step="回访")
+    change(b, "lead", lead, referrer="商会")
+    client.sync(a), client.sync(b), client.sync(a)
+    for desk in (a, b):
+        assert (shown(desk, lead, "next_step"), shown(desk, lead, "referrer")) == ("回访", "商会")
+        assert desk.status().conflicts == 0
+    assert any(e.who == "赵强" and e.after == "商会" for e in a.read(detail.timeline, "lead", lead))
+
+
+def test_same_field_conflicts_and_is_resolved(enrolled: Enrol) -> None:
+    a, b = enrolled("李明"), enrolled("赵强")
+    lead = add(a, "lead", title="冲突", intent_amount="12亿")
+    client.sync(a), client.sync(b)
+    change(a, "lead", lead, intent_amount="12.5亿", next_step="甲")
+    change(b, "lead", lead, intent_amount="12.8亿", referrer="乙")
+    client.sync(a)
+    assert client.sync(b).conflicts == 1
+    client.sync(a)
+    assert shown(b, lead, "intent_amount") == "12.50 亿元"  # the province's value stays
+    assert shown(b, lead, "referrer") == "乙"  # the other field of the same change is in
+
+    views = {d.user: d.read(syncing.conflicts, device=d.device, user=d.user) for d in (a, b)}
+    mine = {user: view[0].fields[0] for user, view in views.items()}
+    assert (mine["李明"].mine_text, mine["李明"].theirs_text) == ("12.50 亿元", "12.80 亿元")
+    assert (mine["赵强"].mine_text, mine["赵强"].theirs_text) == ("12.80 亿元", "12.50 亿元")
+    assert mine["赵强"].base_text == "12.00 亿元"
+
+    b.do(conflicts.resolve, views["赵强"][0].id, {"intent_amount": conflicts.Mine()})
+    client.sync(b), client.sync(a)
+    assert {shown(d, lead, "intent_amount") for d in (a, b)} == {"12.80 亿元"}
+    assert [d.status().conflicts for d in (a, b)] == [0, 0]
+    with pytest.raises((Refused, NotFound)):
+        a.do(conflicts.resolve, views["赵强"][0].id, {"intent_amount": conflicts.Theirs()})
+
+
+def test_own_edit_stays_while_others_arrive(enrolled: Enrol) -> None:
+    """I6: a pull lays the unsent edit over the new base."""
+    a, b = enrolled("李明"), enrolled("赵强")
+    lead = add(a, "lead", title="叠加")
+    client.sync(a), client.sync(b)
+    change(b, "lead", lead, referrer="商会")
+    client.sync(b)
+    change(a, "lead", lead, next_step="未发")
+    with a.transaction() as connection:  # a pull alone: nothing is pushed in it
+        request = outgoing.prepare(connection)
+    from zsdesk.sync import wire
+    from zsdesk.sync.transport import Transport
+
+    where = client.link(a)
+    with Transport(where.url, where.token) as transport:
+        import msgspec
+
+        pull = msgspec.structs.replace(request, changes=())
+        client.receive(a, pull, transport.post("/v1/sync", pull, wire.SyncResponse))
+    assert (shown(a, lead, "next_step"), shown(a, lead, "referrer")) == ("未发", "商会")
+    client.sync(a), client.sync(b)
+    assert (shown(b, lead, "next_step"), shown(b, lead, "referrer")) == ("未发", "商会")
+
+
+def test_replay_changes_nothing(enrolled: Enrol) -> None:
+    """I2: the answer was lost; the same changes are sent again."""
+    a, b = enrolled("李明"), enrolled("赵强")
+    lead = add(a, "lead", title="重放", intent_amount="1亿")
+    client.sync(a)
+    change(a, "lead", lead, intent_amount="2亿")
+    client.sync(a)
+    with a.transaction() as connection:
+        connection.exec_driver_sql('UPDATE "change" SET state = ?', (int(State.LOCAL),))
+        connection.exec_driver_sql("UPDATE lead SET version = 0")
+    assert client.sync(a).pushed == 2
+    client.sync(b)
+    found = b.read(detail.detail, "lead", lead)
+    assert (found.version, found.shown["intent_amount"]) == (2, "2.00 亿元")
+    assert a.read(detail.detail, "lead", lead).version == 2
+
+
+def test_cloned_laptop_begins_a_new_incarnation(enrolled: Enrol) -> None:
+    """Two laptops from one image use the same numbers: both edits arrive."""
+    import shutil
+
+    a = enrolled("李明")
+    add(a, "lead", title="共同")
+    client.sync(a)
+    a.close()
+    twin_folder = a.folder.with_name("twin")
+    shutil.copytree(a.folder, twin_folder)
+    again, twin = Desk.open(a.folder), Desk.open(twin_folder)
+    try:
+        first, second = add(again, "lead", title="原机"), add(twin, "lead", title="克隆")
+        client.sync(again), client.sync(twin), client.sync(again)
+        for desk in (again, twin):
+            ids = desk.read(lists.ids, lists.ListQuery("lead"))
+            assert {first, second} <= set(ids)
+    finally:
+        again.close()
+        twin.close()
+
+
+def test_counties_see_their_own(enrolled: Enrol) -> None:
+    kaiyang, wengan, over = enrolled("李明"), enrolled("周敏"), enrolled("王芳")
+    here, there = add(kaiyang, "lead", title="开阳的"), add(wengan, "lead", title="瓮安的")
+    client.sync(kaiyang), client.sync(wengan), client.sync(over), client.sync(kaiyang), client.sync(wengan)
+    seen = {d.user: set(d.read(lists.ids, lists.ListQuery("lead"))) for d in (kaiyang, wengan, over)}
+    assert here in seen["李明"]
+    assert there not in seen["李明"]
+    assert there in seen["周敏"]
+    assert here not in seen["周敏"]
+    assert {here, there} <= seen["王芳"]
+
+
+def test_refused_change_is_parked_and_the_rest_goes_on(enrolled: Enrol) -> None:
+    """A record of another county is refused with a sentence; what was typed stays and can be sent again."""
+    a = enrolled("李明")
+    wrong = add(a, "lead", title="越区", region_code="瓮安县")
+    right = add(a, "lead", title="本区")
+    client.sync(a)
+    assert a.read(detail.detail, "lead", right).receipt == "accepted"
+    refused = [w for w in a.read(syncing.outbox) if w.id == wrong]
+    assert [w.receipt for w in refused] == ["parked"]
+    assert refused[0].reason
+    change(a, "lead", wrong, region_code="开阳县")
+    client.sync(a)
+    assert a.read(detail.detail, "lead", wrong).receipt == "accepted"
+    assert a.status().parked == 0
+
+
+def test_first_sync_resumes(enrolled: Enrol, province: Province) -> None:
+    """Broken off after every answer, a first sync goes on where it was."""
+    a = enrolled("李明")
+    for number in range(30):
+        add(a, "lead", title=f"首次{number}", summary="字" * 400)
+    client.sync(a)
+    b = Desk.create(a.folder.with_name("fresh"))
+    try:
+        client.enrol(b, province.url, "赵强", province.passwords["赵强"])
+        stops = iter([False, True] * 200)
+        for _ in range(100):
+            client.sync(b, cancelled=lambda: next(stops))
+            if len(b.read(lists.ids, lists.ListQuery("lead"))) >= 30 and client.sync(b).pulled == 0:
+                break
+        wanted = set(a.read(lists.ids, lists.ListQuery("lead")))
+        assert wanted <= set(b.read(lists.ids, lists.ListQuery("lead")))
+    finally:
+        b.close()
+
+
+def test_server_killed_in_the_middle(enrolled: Enrol, province: Province) -> None:
+    a, b = enrolled("李明"), enrolled("赵强")
+    made = [add(a, "lead", title=f"断电{n}") for n in range(40)]
+    province.stop(signal.SIGKILL)
+    with pytest.raises(Offline, match=r"保存|saved"):
+        client.sync(a)
+    assert a.status().pending >= 40
+    province.start()
+    client.sync(a), client.sync(b)
+    assert set(made) <= set(b.read(lists.ids, lists.ListQuery("lead")))
+
+
+@pytest.mark.parametrize("answer", ["html", "half", "nothing", "garbage"])
+def test_something_else_answers(enrolled: Enrol, answer: str) -> None:
+    """A hotel's login page, half an answer, or nothing: a sentence, and everything stays."""
+    a = enrolled("李明")
+    lead = add(a, "lead", title="酒店")
+    good = client.link(a).url
+    with _Liar(answer) as url:
+        with a.transaction() as connection:
+            client.settings.put(connection, server=url)
+        with pytest.raises(Offline) as told:
+            client.sync(a)
+    assert "\n" not in str(told.value)
+    with a.transaction() as connection:
+        client.settings.put(connection, server=good)
+    client.sync(a)
+    assert a.read(detail.detail, "lead", lead).receipt == "accepted"
+
+
+def test_revoked_token_and_enrol_again(enrolled: Enrol, province: Province) -> None:
+    a = enrolled("李明")
+    where = client.link(a)
+    assert httpx.post(f"{where.url}/v1/revoke", headers={"Authorization": f"Bearer {where.token}"}).status_code < 300
+    lead = add(a, "lead", title="吊销")
+    with pytest.raises(Unauthorized):
+        client.sync(a)
+    assert shown(a, lead, "title") == "吊销"
+    client.enrol(a, province.url, "李明", province.passwords["李明"])
+    client.sync(a)
+    assert a.read(detail.detail, "lead", lead).receipt == "accepted"
+
+
+def test_wrong_password_says_so(enrolled: Enrol, province: Province) -> None:
+    a = enrolled("李明")
+    with pytest.raises(Refused):
+        client.enrol(a, province.url, "李明", "falsch")
+
+
+@pytest.mark.parametrize("url", ["http://zs.example.cn", "ftp://127.0.0.1", "zs.example.cn", "https://"])
+def test_plain_http_is_for_this_machine_only(url: str) -> None:
+    with pytest.raises(Refused):
+        checked_url(url)
+    assert checked_url("http://127.0.0.1:8000/") == "http://127.0.0.1:8000"
+
+
+class _Liar:
+    """A listener on loopback that is no province."""
+
+    def __init__(self, answer: str) -> None:
+        import socket
+
+        self.body = {
+            "html": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 21\r\n\r\n<html>Login</html>   ",
+            "half": b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"results":[',
+            "nothing": b"",
+            "garbage": b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 4\r\n\r\nabcd",
+        }[answer]
+        self.socket = socket.create_server(("127.0.0.1", 0))
+
+    def __enter__(self) -> str:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+
+    def _serve(self) -> None:
+        try:
+            while True:
+                peer, _ = self.socket.accept()
+                with peer:
+                    peer.settimeout(2)
+                    peer.recv(65536)
+                    peer.sendall(self.body)
+        except OSError:
+            return
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
