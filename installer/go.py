@@ -84,7 +84,7 @@ def environment(extra: str) -> None:
         try:
             venv.create(VENV, with_pip=True)
         except subprocess.CalledProcessError:
-            raise SystemExit("Python's venv is not complete; on Debian and Ubuntu: apt-get install python3-venv") from None
+            raise SystemExit("Python's venv is incomplete; on Debian and Ubuntu: apt-get install python3-venv") from None
     print("Installing the packages (a minute or two the first time)", flush=True)
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     subprocess.run(
