@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from zsdesk.words import language_from_environment, set_language, tr
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 done, 1 refused or offline (one sentence on stderr), 2 wrong usage."""
     set_language(language_from_environment() or "zh_CN")
+    _speak_utf8()
     arguments = parse(sys.argv[1:] if argv is None else list(argv))
     try:
         if arguments.command is None:
@@ -33,6 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ZsdeskError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, NotFound) and error.values.get("known") else 1
+
+
+def _speak_utf8() -> None:
+    """Into files and pipes every system writes UTF-8, whatever its own habit; a console keeps its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 BEIJING = timezone(timedelta(hours=8), "UTC+8")
 """PRC standard time: one zone for the whole country, no summer time (since 1992)."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Clock:
     """The system's clock; tests and the simulation hand in their own."""
@@ -26,11 +28,11 @@ class Clock:
 
 def from_ms(ms: int) -> datetime:
     """An instant as an aware datetime in Beijing time."""
-    return datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(BEIJING)
+    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(BEIJING)
 
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware datetime; a naive one is read as Beijing time."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=BEIJING)
-    return round(moment.timestamp() * 1000)
+    return round((moment - _EPOCH) / timedelta(milliseconds=1))

@@ -6,7 +6,8 @@ A desk lives on one thread.  One process writes it at a time; others may read it
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
@@ -16,7 +17,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from zsdesk.acts import undoing
@@ -30,9 +30,9 @@ from zsdesk.records import TYPES, Conflict, record_type
 from zsdesk.store import migrations, settings
 from zsdesk.store import work as unit
 from zsdesk.store.blobs import Blobs
-from zsdesk.store.engine import explain, open_engine
+from zsdesk.store.engine import Transaction, open_engine
 from zsdesk.store.index import index_waiting
-from zsdesk.store.migrate import migrate, revision_of
+from zsdesk.store.migrate import is_current, migrate
 from zsdesk.store.tables import PENDING, State, change, draft
 from zsdesk.store.vault import Vault, choose_vault, open_vault, write_durably
 from zsdesk.store.work import Work
@@ -110,18 +110,19 @@ class Desk:
     @classmethod
     def create(cls, folder: Path, *, passphrase: str | None = None, clock: Clock | None = None) -> Desk:
         """Make a desk in ``folder`` and open it; ``Refused`` where one is already there."""
-        if cls.exists(folder):
+        if cls.exists(folder) or (folder / "desk.db").exists():
             raise Refused("There is a desk in {folder} already. Open it, or choose another folder.", folder=folder)
-        try:
+        plain = _Folder(new_id(), choose_vault(passphrase))
+        with _usable(folder):
             folder.mkdir(parents=True, exist_ok=True)
             lock = _locked(folder)
-        except OSError as error:
-            raise Refused("The folder {folder} cannot be used: {why}.", folder=folder, why=error.strerror) from None
-        plain = _Folder(new_id(), choose_vault(passphrase))
-        vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
-        vault.put("key", os.urandom(32))
-        write_durably(folder / "desk.json", msgspec.json.encode(plain))
-        return cls._open(folder, plain, vault, lock, clock or Clock())
+            with _released_on_error(lock):
+                (folder / "desk.key").unlink(missing_ok=True)  # of a desk that was never finished
+                vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
+                vault.put("key", os.urandom(32))
+                made = cls._open(folder, vault, lock, clock or Clock(), make=True)
+                write_durably(folder / "desk.json", msgspec.json.encode(plain))  # last: now it is one
+                return made
 
     @classmethod
     def open(
@@ -139,33 +140,40 @@ class Desk:
                            folder=folder) from None  # fmt: skip
         except msgspec.DecodeError:
             raise Refused("The file {path} is damaged; put it back from a backup.", path=folder / "desk.json") from None
-        lock = None if read_only else _locked(folder)
-        try:
-            vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
-            return cls._open(folder, plain, vault, lock, clock or Clock())
-        except BaseException:
-            if lock is not None:
-                lock.release()
-            raise
+        except OSError as error:
+            raise _unusable(folder, error) from None
+        if not (folder / "desk.db").exists():
+            raise Refused(
+                "The desk's database {path} is gone. Put the folder back from a backup, "
+                "or make a new desk elsewhere and fetch everything from the province.",
+                path=folder / "desk.db",
+            )
+        with _usable(folder):
+            lock = None if read_only else _locked(folder)
+            with _released_on_error(lock):
+                vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
+                return cls._open(folder, vault, lock, clock or Clock())
 
     @classmethod
-    def _open(cls, folder: Path, plain: _Folder, vault: Vault, lock: FileLock | None, clock: Clock) -> Desk:
+    def _open(cls, folder: Path, vault: Vault, lock: FileLock | None, clock: Clock, *, make: bool = False) -> Desk:
         key = vault.get("key")
         if key is None:
             raise Locked(
-                "The key of this desk is not in the keyring of this user on this machine. "
-                "Open it where it was made, or restore it from the province with a new desk."
+                "The key of this desk is not on this machine, or not for this user. "
+                "Open it where it was made, or make a new desk and fetch everything from the province."
             )
-        engine = open_engine(folder / "desk.db", _derived(key, b"database"), read_only=lock is None)
+        engine = open_engine(folder / "desk.db", _derived(key, b"database"), read_only=lock is None, make=make)
         try:
-            with _transaction(engine, writes=lock is not None) as connection:
+            with Transaction(engine, writes=lock is not None) as connection:
                 if lock is not None:
                     migrate(connection, MIGRATIONS, migrations.HEAD)
                     _first_settings(connection)
-                elif revision_of(connection) != migrations.HEAD:
+                elif not is_current(connection, migrations.HEAD):
                     raise Refused("This desk has to be opened for writing once, to bring it to today's form.")
         except BaseException:
             engine.dispose()
+            if make:
+                (folder / "desk.db").unlink(missing_ok=True)
             raise
         return cls(folder, engine, vault, Blobs(folder / "files", _derived(key, b"files")), lock, clock)
 
@@ -185,7 +193,7 @@ class Desk:
 
     def read(self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query: ``desk.read(detail, "lead", id)``."""
-        with _transaction(self.engine, writes=False) as connection, Session(connection) as session:
+        with Transaction(self.engine, writes=False) as connection, Session(connection) as session:
             return query(session, *args, **kwargs)
 
     def do(self, act: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> Done[R]:
@@ -202,11 +210,13 @@ class Desk:
         """The opposite change, as an ordinary change."""
         return self.do(undoing.undo, done.undo)
 
-    def transaction(self) -> _Transaction:
+    def transaction(self) -> Transaction:
         """A writing transaction on the sealed database, for sync and upkeep."""
         if self._lock is None:
             raise Refused("This desk is open for reading only.")
-        return _transaction(self.engine, writes=True)
+        if not self._lock.is_locked:
+            raise Refused("This desk is closed.")
+        return Transaction(self.engine, writes=True)
 
     def parse(self, type_name: str, texts: Mapping[str, str]) -> dict[str, Any]:
         """Values of typed texts, names of records turned into ids; an empty text clears the field.
@@ -220,6 +230,8 @@ class Desk:
         for name, text in texts.items():
             declared = field_of(record, name)
             try:
+                if declared.hidden:
+                    raise Invalid("“{field}” is kept by the program and cannot be typed.", field=declared.label)
                 if not text.strip():
                     found[name] = None
                 elif isinstance(declared.kind, Ref | Refs):
@@ -246,7 +258,7 @@ class Desk:
 
     def drafts(self) -> list[Draft]:
         """The kept forms, newest first."""
-        with _transaction(self.engine, writes=False) as connection:
+        with Transaction(self.engine, writes=False) as connection:
             rows = connection.execute(select(draft).order_by(draft.c.saved_at.desc())).all()
         return [Draft(r.key, r.type, r.id, msgspec.json.decode(r.texts), r.saved_at) for r in rows]
 
@@ -282,7 +294,7 @@ class Desk:
 
     def status(self) -> Status:
         """How the desk stands: what waits, what was refused, when it last synced."""
-        with _transaction(self.engine, writes=False) as connection:
+        with Transaction(self.engine, writes=False) as connection:
             states = connection.execute(
                 select(change.c.state, func.count()).where(change.c.state != State.ACCEPTED).group_by(change.c.state)
             )
@@ -303,41 +315,34 @@ class Desk:
         )  # fmt: skip
 
     def _size(self) -> int:
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        total = 0
+        for folder, _folders, names in os.walk(self.folder):
+            for name in names:
+                with suppress(FileNotFoundError):  # the journal comes and goes
+                    total += (Path(folder) / name).stat().st_size
+        return total
 
 
-class _Transaction:
-    """A transaction whose database errors come out as sentences where the officer can act on them."""
-
-    def __init__(self, engine: Engine, *, writes: bool) -> None:
-        self._engine = engine
-        self._writes = writes
-
-    def __enter__(self) -> Connection:
-        self._connection = self._engine.connect().execution_options(writes=self._writes)
-        try:
-            self._begun = self._connection.begin()
-        except DBAPIError as error:
-            self._connection.close()
-            raise explain(error) or error from None
-        return self._connection
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        try:
-            if error is None:
-                self._begun.commit()
-            else:
-                self._begun.rollback()
-        except DBAPIError as failed:
-            raise explain(failed) or failed from None
-        finally:
-            self._connection.close()
-        if isinstance(error, DBAPIError) and (told := explain(error)) is not None:
-            raise told from error
+def _unusable(folder: Path, error: OSError) -> Refused:
+    return Refused("The folder {folder} cannot be used: {why}.", folder=folder, why=error.strerror or error)
 
 
-def _transaction(engine: Engine, *, writes: bool) -> _Transaction:
-    return _Transaction(engine, writes=writes)
+@contextmanager
+def _usable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _unusable(folder, error) from None
+
+
+@contextmanager
+def _released_on_error(lock: FileLock | None) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
 
 
 def _locked(folder: Path) -> FileLock:

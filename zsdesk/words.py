@@ -7,11 +7,11 @@ English from the same folder.  A test holds that no string is missing and none i
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
-from importlib.resources import files
 
-import msgspec
+import resources
 
 LANGUAGES = ("zh_CN", "en")
 
@@ -38,8 +38,9 @@ def language_from_environment() -> str | None:
 @cache
 def catalogue(name: str) -> dict[str, str]:
     """The translations of one file of ``resources/translations`` (``zh_CN`` or ``labels_en``)."""
-    raw = files("resources").joinpath("translations", f"{name}.json").read_bytes()
-    return msgspec.json.decode(raw, type=dict[str, str])
+    raw = resources.path("translations", f"{name}.json").read_bytes()
+    texts: dict[str, str] = json.loads(raw)  # not msgspec: the first paint would wait for its import
+    return texts
 
 
 def tr(text: str, /, **values: object) -> str:

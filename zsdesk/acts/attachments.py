@@ -6,18 +6,21 @@ import io
 import mimetypes
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.acts import records
-from zsdesk.clock import BEIJING
-from zsdesk.errors import Refused
-from zsdesk.kinds import Position2D, Target
+from zsdesk.clock import BEIJING, to_ms
+from zsdesk.errors import Invalid, Refused
+from zsdesk.kinds import Coordinates, Instant, Position2D, Target, Text
 from zsdesk.records import Attachment
 from zsdesk.store.tables import file
 from zsdesk.store.work import Work
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LARGEST = 500 * 1024 * 1024
 """Bytes: about ten minutes of video on the oldest laptops' links; longer films belong elsewhere."""
@@ -59,9 +62,6 @@ def attach(work: Work, target: Target, path: Path, *, caption: str | None = None
         with path.open("rb") as source:
             return _attach(work, target, path.name, source, size, caption)
     except OSError as error:
-        if error.errno == 28:
-            raise Refused("The disk is full: “{name}” was not attached. Free some space and attach it again.",
-                          name=path.name) from None  # fmt: skip
         raise Refused("“{name}” cannot be read ({why}). Check the path and try again.",
                       name=path.name, why=error.strerror or error) from None  # fmt: skip
 
@@ -73,6 +73,9 @@ def attach_bytes(work: Work, target: Target, name: str, data: bytes, *, caption:
 
 def _attach(work: Work, target: Target, name: str, source: BinaryIO, size: int, caption: str | None) -> str:
     owner = work.get(target.type, target.id)
+    # A name from another system may hold bytes that are no characters here.
+    name = Text().parse(name.encode("utf-8", "replace").decode()[-Text.longest :])
+    caption = Text().parse(caption) if caption and caption.strip() else None
     if size > LARGEST:
         raise Refused(
             "“{name}” has {size:.1f} GB; at most 0.5 GB can be attached. Shorten or compress the film, "
@@ -110,17 +113,19 @@ def _look(name: str, source: BinaryIO) -> _Seen:
     found = next((media for magic, media in _MAGIC if head.startswith(magic)), None)
     promised = _CHECKED.get(suffix)
     if promised and found != promised:
-        real = found.split("/")[1] if found else "?"
+        if found is None:
+            raise Refused("“{name}” is no {promised} inside. Open it where it comes from, and save or export it again.",
+                          name=name, promised=suffix[1:].upper())  # fmt: skip
         raise Refused(
             "“{name}” is no {promised}: inside it is {real}. Rename it to what it is, or export it again.",
-            name=name, promised=suffix[1:].upper(), real=real,
+            name=name, promised=suffix[1:].upper(), real=found.split("/")[1].upper(),
         )  # fmt: skip
     if found == "application/zip" and suffix in _ZIPPED:
         return _Seen(mimetypes.guess_type(name)[0] or "application/zip")
-    if found == "application/pdf":
+    if promised == "application/pdf":
         _check_pdf(name, source)
-    if found and found.startswith("image/"):
-        return _look_at_picture(name, source, found)
+    elif promised:  # not every text that begins with “BM” is a picture
+        return _look_at_picture(name, source, promised)
     return _Seen(found or mimetypes.guess_type(name)[0] or "application/octet-stream")
 
 
@@ -132,36 +137,46 @@ def _check_pdf(name: str, source: BinaryIO) -> None:
 
 
 def _look_at_picture(name: str, source: BinaryIO, media_type: str) -> _Seen:
-    from PIL import Image, UnidentifiedImageError
+    import PIL.Image  # 0.1 s: only where a picture is attached
 
     source.seek(0)
     try:
-        with Image.open(source) as picture:
-            exif = picture.getexif()
+        with PIL.Image.open(source) as picture:
             picture.load()
-    except (OSError, UnidentifiedImageError, SyntaxError, Image.DecompressionBombError):
+            taken, gps = _noted(picture)
+    except PIL.Image.DecompressionBombError:
+        raise Refused("The picture “{name}” has too many pixels. Save it smaller and attach that.", name=name) from None
+    except Exception:  # Pillow's decoders meet damaged bytes with any error there is
         raise Refused(
             "The picture “{name}” is truncated or damaged. Copy it from the camera again; the record is unchanged.",
             name=name,
         ) from None
-    return _Seen(media_type, _taken_at(exif.get_ifd(0x8769).get(0x9003)), _coordinates(dict(exif.get_ifd(0x8825))))
+    return _Seen(media_type, _taken_at(taken), _coordinates(gps))
+
+
+def _noted(picture: Image) -> tuple[object, dict[int, Any]]:
+    """EXIF 2.32 DateTimeOriginal and GPS IFD; nothing where they are damaged and the picture is whole."""
+    try:
+        exif = picture.getexif()
+        return exif.get_ifd(0x8769).get(0x9003), dict(exif.get_ifd(0x8825))
+    except Exception:  # as above
+        return None, {}
 
 
 def _taken_at(text: object) -> datetime | None:
-    """EXIF 2.32 DateTimeOriginal: ``2026:11:23 10:00:00`` in the camera's local time."""
+    """``2026:11:23 10:00:00`` in the camera's local time."""
     try:
-        return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=BEIJING)
-    except ValueError:
+        taken = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=BEIJING)
+        return Instant().unpack(to_ms(taken))
+    except (ValueError, Invalid):
         return None
 
 
-def _coordinates(gps: dict[int, object]) -> Position2D | None:
-    """EXIF 2.32 GPS IFD: degrees, minutes and seconds with their hemisphere."""
+def _coordinates(gps: dict[int, Any]) -> Position2D | None:
+    """Degrees, minutes and seconds with their hemisphere; noughts over noughts without a fix."""
     try:
-        latitude, longitude = (
-            sum(float(part) / 60**power for power, part in enumerate(gps[key])) for key in (2, 4)  # type: ignore[arg-type, var-annotated]
-        )  # fmt: skip
+        latitude, longitude = (sum(float(part) / 60**power for power, part in enumerate(gps[key])) for key in (2, 4))
         south, west = gps.get(1) == "S", gps.get(3) == "W"
-        return Position2D(round(-latitude if south else latitude, 6), round(-longitude if west else longitude, 6))
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return Coordinates().unpack(f"{-latitude if south else latitude:.6f},{-longitude if west else longitude:.6f}")
+    except (KeyError, TypeError, ValueError, ArithmeticError, Invalid):
         return None

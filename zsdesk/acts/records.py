@@ -80,7 +80,7 @@ def delete(work: Work, type_name: str, id: str) -> None:
     now = from_ms(work.clock.now_ms())
     record.deleted_at = now
     for attachment in _attachments(work, record):
-        attachment.deleted_at = now
+        attachment.deleted_at = attachment.deleted_at or now
     work.session.flush()
 
 

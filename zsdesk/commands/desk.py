@@ -189,7 +189,7 @@ def list(arguments: Namespace) -> None:
     with _open(arguments, read_only=True) as desk:
         record = record_type(arguments.type)
         values = desk.parse(arguments.type, texts)
-        packed = tuple((name, str(field_of(record, name).pack(value) or "")) for name, value in values.items())
+        packed = tuple((name, field_of(record, name).pack(value)) for name, value in values.items())
         columns = [f.name for f in fields(record) if f.name != "pinyin"]
         ids = desk.read(lists.ids, lists.ListQuery(arguments.type, packed))
         rows = desk.read(lists.rows, arguments.type, ids, columns)

@@ -118,9 +118,27 @@ def _server_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
     users = parts.add_parser("user", help=tr("accounts")).add_subparsers(
         dest="user_command", required=True, metavar="COMMAND"
     )
-    add = users.add_parser("add", help=tr("add an account; the password is read from stdin"))
-    add.set_defaults(run=_server("user_add"))
-    add.add_argument("name", metavar="NAME")
+    devices = parts.add_parser("device", help=tr("enrolled laptops")).add_subparsers(
+        dest="device_command", required=True, metavar="COMMAND"
+    )
+
+    def account(name: str, help: str) -> argparse.ArgumentParser:
+        made = users.add_parser(name, help=help)
+        made.set_defaults(run=_server(f"user_{name}"))
+        made.add_argument("name", metavar="NAME")
+        made.add_argument("--data", required=True, type=Path, metavar="DIR")
+        return made
+
+    add = account("add", tr("add an account; the password is read from stdin"))
     add.add_argument("--role", required=True, choices=("officer", "supervisor", "department", "administrator"))
     add.add_argument("--region", required=True, metavar="CODE")
-    add.add_argument("--data", required=True, type=Path, metavar="DIR")
+    account("password", tr("set a new password, read from stdin"))
+    account("disable", tr("close an account"))
+    account("enable", tr("open an account again"))
+    for name, help in (("list", tr("the enrolled devices")), ("revoke", tr("revoke a lost device"))):
+        made = devices.add_parser(name, help=help)
+        made.set_defaults(run=_server(f"device_{name}"))
+        if name == "revoke":
+            made.add_argument("name", metavar="NAME")
+            made.add_argument("device", metavar="DEVICE")
+        made.add_argument("--data", required=True, type=Path, metavar="DIR")

@@ -85,7 +85,9 @@ class MoneyKind(Kind[Money]):
             if part.start() != at or (last is not None and unit >= last):
                 raise self._not_money(text, digits)
             if last is not None and unit == 1 and not spelled_out:
-                raise Invalid("“{text}” may be read in two ways; write 3.5亿 or 3亿5000万, or end it with 元.", text=text)
+                raise Invalid(
+                    "“{text}” may be read in two ways; write 3.5亿 or 3亿5000万, or end it with 元.", text=text
+                )
             total, at, last = total + Decimal(ungrouped(part[1])) * unit, part.end(), unit
         if last is None or at != len(digits):
             raise self._not_money(text, digits)

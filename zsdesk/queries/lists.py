@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from zsdesk.fields import Record, field_of, money_fields
-from zsdesk.kinds import Ref, Refs
+from zsdesk.kinds import Packed, Ref, Refs, Regions, Tags, Texts
 from zsdesk.queries.headings import headings
 from zsdesk.queries.search import ids_matching
 from zsdesk.records import record_type
@@ -24,11 +25,13 @@ MAIN_MONEY = {"lead": "intent_amount", "project": "total_investment"}
 class ListQuery:
     """Which records of a type: ``filters`` are equalities of packed values, ``text`` search words.
 
+    ``None`` or an empty text asks for records without the field; of a field with several entries each
+    one given must be among them.
     ``sort`` is a field's name; without one, the newest come first.
     """
 
     type: str
-    filters: tuple[tuple[str, str], ...] = ()
+    filters: tuple[tuple[str, Packed | None], ...] = ()
     text: str = ""
     sort: str = ""
     descending: bool = False
@@ -70,13 +73,15 @@ def _conditions(session: Session, query: ListQuery) -> list[ColumnElement[bool]]
         value = declared.unpack(packed) if packed != "" else None
         if value is None:
             found.append(column.is_(None))
-        elif isinstance(value, tuple) and hasattr(declared.kind, "one"):
-            # one of several: the packed list holds the code in quotes
-            found += [func.instr(column, f'"{item}"') > 0 for item in value]
+        elif isinstance(declared.kind, Tags | Regions | Refs | Texts):
+            # the packed list holds each entry as JSON, in quotes
+            found += [func.instr(column, msgspec.json.encode(item).decode()) > 0 for item in value]
         else:
             found.append(column == value)
     if query.text.strip():
-        found.append(table.c.id.in_(ids_matching(session, query.text, query.type)))
+        # As one value: a word that 100,000 records have would be more variables than SQLite takes.
+        matching = msgspec.json.encode(ids_matching(session, query.text, query.type)).decode()
+        found.append(table.c.id.in_(select(func.json_each(matching).table_valued("value").c.value)))
     return found
 
 
@@ -86,8 +91,8 @@ def _sort_column(record: type[Record], name: str) -> ColumnElement[Any]:
         return table.c.id
     if name in (f.name for f in money_fields(record)):
         return table.c[f"{name}_yuan"]
-    if name == record.title_field:
-        return table.c.pinyin
+    if name == record.title_field:  # Latin names have no pinyin
+        return func.coalesce(table.c.pinyin, func.lower(table.c[name]))
     if name == "updated_at":
         return table.c.updated_at
     return table.c[field_of(record, name).name]

@@ -30,7 +30,8 @@ class Hit(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """The words that must all be found; one without letters, digits or characters is left out."""
-    return [word for word in folded(text).split() if expression(word)]
+    storable = text.encode("utf-8", "replace").decode()  # half a character, as a broken keyboard driver sends it
+    return [word for word in folded(storable).split() if expression(word)]
 
 
 def _match(words: Sequence[str]) -> str:
@@ -51,7 +52,8 @@ def ids_matching(session: Session, text: str, type_name: str) -> list[str]:
         return []
     statement = sql(
         "SELECT id FROM search_document WHERE type = :type AND no IN "
-        "(SELECT rowid FROM search_text WHERE search_text MATCH :match)"
+        "(SELECT rowid FROM search_text WHERE search_text MATCH :match "
+        "UNION ALL SELECT rowid FROM search_name WHERE search_name MATCH :match)"
     )
     return list(session.execute(statement, {"type": type_name, "match": _match(words)}).scalars())
 

@@ -8,6 +8,7 @@ The file's name is an HMAC of its hash: the folder does not tell which known fil
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -19,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from zsdesk.errors import NotFound, Refused
+from zsdesk.store.vault import sync_folder
 
 CHUNK = 64 * 1024
 _TAG = 16
@@ -26,7 +28,7 @@ _MAGIC = b"zsd1"
 
 
 class Readable(Protocol):
-    """What bytes can be read from."""
+    """What bytes can be read from; fewer than asked for mean the end."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -50,9 +52,9 @@ class Blobs:
 
     def put(self, source: Readable) -> tuple[str, int]:
         """Seal the bytes of ``source``; their SHA-256 and size.  Nothing is left behind on an error."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         partial = self._folder / f"{os.getpid()}-{os.urandom(6).hex()}.part"
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             with partial.open("xb") as out:
                 digest, size = self._seal(source, out)
                 out.flush()
@@ -60,6 +62,11 @@ class Blobs:
             path = self.path(digest)
             path.parent.mkdir(exist_ok=True)
             partial.replace(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise Refused("The disk is full: the file was not kept. Free some space and try again.") from None
         finally:
             partial.unlink(missing_ok=True)
         return digest, size
@@ -84,17 +91,20 @@ class Blobs:
             sealed = self.path(sha256).open("rb")
         except FileNotFoundError:
             raise NotFound("The file {sha} is not on this machine yet; sync to fetch it.", sha=sha256[:12]) from None
+        digest = hashlib.sha256()
         with sealed:
             head = sealed.read(len(_MAGIC) + 7)
             chunk, number = sealed.read(CHUNK + _TAG), 0
             while True:
                 following = sealed.read(CHUNK + _TAG)
                 try:
-                    yield self._cipher.decrypt(_nonce(head[4:], number, last=not following), chunk, head[:4])
+                    plain = self._cipher.decrypt(_nonce(head[4:], number, last=not following), chunk, head[:4])
                 except (InvalidTag, ValueError):
-                    raise Refused(
-                        "The file {sha} was damaged on this machine; sync to fetch it again.", sha=sha256[:12]
-                    ) from None
+                    raise _damaged(sha256) from None
+                digest.update(plain)
+                if not following and digest.hexdigest() != sha256:
+                    raise _damaged(sha256)  # another sealed file in its place
+                yield plain
                 if not following:
                     return
                 chunk, number = following, number + 1
@@ -105,13 +115,14 @@ class Blobs:
 
     def verify(self, sha256: str) -> bool:
         """Whether the file is here, opens, and is what its name says."""
-        digest = hashlib.sha256()
         try:
-            for chunk in self.chunks(sha256):
-                digest.update(chunk)
+            return all(True for _ in self.chunks(sha256))
         except Refused:
             return False
-        return digest.hexdigest() == sha256
+
+
+def _damaged(sha256: str) -> Refused:
+    return Refused("The file {sha} was damaged on this machine; sync to fetch it again.", sha=sha256[:12])
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:

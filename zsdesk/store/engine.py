@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -15,21 +16,24 @@ CACHE_KIB = 256_000
 """Page cache: an aggregate over 600,000 rows takes 79 ms with it and 671 ms with 64 MB (measured)."""
 
 
-def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
-    """An engine on the sealed database at ``path``, with the raw 256-bit ``key``.
+def open_engine(path: Path, key: bytes, *, read_only: bool = False, make: bool = False) -> Engine:
+    """An engine on the sealed database at ``path``, with the raw 256-bit ``key``; ``make`` begins a new one.
 
     One connection: a desk lives on one thread.  ``Locked`` where the key does not open the file.
     """
 
     def connect() -> Any:
-        connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, timeout=5)
+        where = f"{path.absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
+        connection = sqlcipher.connect(where, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
         execute = connection.execute
         # The raw key: deriving it from a passphrase here would cost 140 ms at every connection.
         execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         try:
             execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlcipher.DatabaseError:
+        except sqlcipher.DatabaseError as error:
             connection.close()
+            if "not a database" not in str(error):
+                raise
             raise Locked(
                 "The desk's database at {path} cannot be opened with its key: it is damaged, or from another machine.",
                 path=path,
@@ -46,12 +50,12 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
         return connection
 
     engine = create_engine("sqlite://", creator=connect, module=sqlcipher, poolclass=StaticPool)
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         # sqlite3's own implicit transactions leave reads outside of any; begin them all.
-        connection.exec_driver_sql(begin if connection.get_execution_options().get("writes") else "BEGIN")
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -63,6 +67,11 @@ def explain(error: Exception) -> Refused | None:
         return Refused(
             "The disk is full: this was not saved, and what you typed is kept here. Free some space and save again."
         )
+    if "disk i/o error" in text:
+        return Refused(
+            "The disk cannot be read or written: it is full, or failing. Free some space and try again; "
+            "if that does not help, copy the folder to another disk before going on."
+        )
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return Refused("The desk's folder cannot be written. Check its permissions; what you typed is kept here.")
     if "database is locked" in text:
@@ -70,3 +79,37 @@ def explain(error: Exception) -> Refused | None:
     if "malformed" in text or "not a database" in text:
         return Refused("The desk's database is damaged. Keep the folder as it is and run “zsdesk check”.")
     return None
+
+
+class Transaction:
+    """A transaction whose database errors come out as sentences where the officer can act on them."""
+
+    def __init__(self, engine: Engine, *, writes: bool) -> None:
+        self._engine = engine
+        self._writes = writes
+
+    def __enter__(self) -> Connection:
+        try:
+            connection = self._engine.connect().execution_options(writes=self._writes)
+        except DBAPIError as error:
+            raise explain(error) or error from None
+        try:
+            self._begun = connection.begin()
+        except DBAPIError as error:
+            connection.close()
+            raise explain(error) or error from None
+        self._connection = connection
+        return connection
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is None and self._writes:
+                self._begun.commit()
+            else:
+                self._begun.rollback()
+        except DBAPIError as failed:
+            raise explain(failed) or failed from None
+        finally:
+            self._connection.close()
+        if isinstance(error, DBAPIError) and (told := explain(error)) is not None:
+            raise told from error

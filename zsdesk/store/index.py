@@ -121,11 +121,7 @@ def index_rows(
     numbers = _numbers(connection, name, [row["id"] for row in rows])
     _forget(connection, [(numbers[row["id"]],) for row in rows if row.get("deleted_at") is not None])
     kept = [row for row in rows if row.get("deleted_at") is None]
-    names = {row["id"]: list(_words(searched(record, "title"), row)) for row in kept}
-    _replace(
-        connection, "search_name", "names, pinyin",
-        [(numbers[row["id"]], tokens(names[row["id"]]), pinyin_tokens(row.get("pinyin") or "")) for row in kept],
-    )  # fmt: skip
+    names = _index_names(connection, record, kept, numbers)
     if bodies:
         behind = _names_behind(connection, record, kept)
         texts = {row["id"]: _words(searched(record, "text"), row) for row in kept}
@@ -133,6 +129,24 @@ def index_rows(
             connection, "search_text", "body",
             [(numbers[i], tokens([*names[i], *texts[i], *behind.get(i, ())])) for i in names],
         )  # fmt: skip
+
+
+def index_names(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
+    """Bring the names of indexed records up to date, where nothing else of them changed."""
+    numbers = _numbers(connection, record.type_name, ids)
+    rows = packed_rows(connection, record, [i for i in ids if i in numbers])
+    _index_names(connection, record, [row for row in rows if row["deleted_at"] is None], numbers)
+
+
+def _index_names(
+    connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]
+) -> dict[str, list[str]]:
+    names = {row["id"]: list(_words(searched(record, "title"), row)) for row in rows}
+    _replace(
+        connection, "search_name", "names, pinyin",
+        [(numbers[row["id"]], tokens(names[row["id"]]), pinyin_tokens(row.get("pinyin") or "")) for row in rows],
+    )  # fmt: skip
+    return names
 
 
 def _replace(connection: Connection, table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -180,17 +194,42 @@ def _names_behind(
     return found
 
 
-def await_reindex(connection: Connection, name: str, ids: Sequence[str]) -> None:
-    """What points at these records waits for ``index_waiting``, because their names changed."""
+def renames(record: type[Record], changed: Iterable[str]) -> bool:
+    """Whether a change of these fields changes the names by which other records are found too."""
+    return not {f.name for f in searched(record, "title")}.isdisjoint(changed)
+
+
+def await_reindex(connection: Connection, name: str, ids: Sequence[str], depth: int = 2) -> None:
+    """What points at these records waits for ``index_waiting``, because their names changed: as deep as
+    ``_names_behind`` looks."""
     for record in BY_NAME.values():
         for field in references(record):
-            if not isinstance(field.kind, Ref) or field.kind.to != name:
+            assert isinstance(field.kind, Ref | Refs)
+            if field.kind.to != name or not (pointing := _pointing(connection, record, field, ids)):
                 continue
             connection.exec_driver_sql(
-                "UPDATE search_document SET waiting = 1 WHERE type = ? AND id IN "
-                f'(SELECT id FROM "{record.__tablename__}" WHERE "{field.name}" = ?)',
-                [(record.type_name, i) for i in ids],
+                "UPDATE search_document SET waiting = 1 WHERE type = ? AND id = ?",
+                [(record.type_name, i) for i in pointing],
             )
+            if depth > 1:
+                await_reindex(connection, record.type_name, pointing, depth - 1)
+
+
+def _pointing(connection: Connection, record: type[Record], field: Field, ids: Sequence[str]) -> list[str]:
+    """The live records whose ``field`` points at one of ``ids``."""
+    table = f'"{record.__tablename__}" r'
+    value = f'r."{field.name}"'
+    if isinstance(field.kind, Refs):
+        table, value = f"{table}, json_each({value}) e", "e.value"
+    found: list[str] = []
+    for start in range(0, len(ids), 500):
+        part = tuple(ids[start : start + 500])
+        marks = ",".join("?" * len(part))
+        rows = connection.exec_driver_sql(
+            f"SELECT DISTINCT r.id FROM {table} WHERE r.deleted_at IS NULL AND {value} IN ({marks})", part
+        )
+        found.extend(row[0] for row in rows)
+    return found
 
 
 def _numbers(connection: Connection, name: str, ids: Sequence[str]) -> dict[str, int]:

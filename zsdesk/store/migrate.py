@@ -21,15 +21,8 @@ def migrate(connection: Connection, folder: Path, head: str) -> None:
 
     ``Refused`` where the database is newer than the program.
     """
-    stands = revision_of(connection)
-    if stands == head:
+    if is_current(connection, head):
         return
-    if stands is not None and stands > head:
-        raise Refused(
-            "The database was made by a newer version of the program (schema {stands}, this one knows {head}). "
-            "Update zsdesk; nothing was changed.",
-            stands=stands, head=head,
-        )  # fmt: skip
     from alembic import command
     from alembic.config import Config
 
@@ -37,3 +30,15 @@ def migrate(connection: Connection, folder: Path, head: str) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def is_current(connection: Connection, head: str) -> bool:
+    """Whether the database stands at ``head``; ``Refused`` where it is newer than the program."""
+    stands = revision_of(connection)
+    if stands is not None and stands > head:
+        raise Refused(
+            "The database was made by a newer version of the program (schema {stands}, this one knows {head}). "
+            "Update zsdesk; nothing was changed.",
+            stands=stands, head=head,
+        )  # fmt: skip
+    return stands == head

@@ -47,6 +47,7 @@ change = Table(
     Column("state", Integer, nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("version", BigInteger, nullable=False, default=0),  # the version that the province gave it
+    Column("carried_by", Integer),  # of a superseded change: the later one that took it up
     Index("ix_change_state", "state"),
     Index("ix_change_record", "type", "id"),
     sqlite_autoincrement=True,
@@ -101,4 +102,5 @@ file = Table(
     Column("size", BigInteger, nullable=False),
     Column("present", Integer, nullable=False),
     Column("sent", Integer, nullable=False),  # 1: the province has it whole
+    Column("tried_at", BigInteger, nullable=False, default=0),  # when the province was asked for it in vain
 )  # fmt: skip

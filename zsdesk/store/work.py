@@ -17,7 +17,7 @@ from zsdesk.fields import Record, derived, fields
 from zsdesk.kinds import Packed, Target
 from zsdesk.records import SCHEMA, record_type
 from zsdesk.store.blobs import Blobs
-from zsdesk.store.index import await_reindex, index_rows, pinyin
+from zsdesk.store.index import await_reindex, index_rows, pinyin, renames
 from zsdesk.store.tables import UNSETTLED, State, change, shadow
 
 R = TypeVar("R", bound=Record)
@@ -83,7 +83,7 @@ def _log(work: Work) -> None:
         _write_change(work, record, patch, before)
         packed: dict[str, Any] = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
         by_type.setdefault(type(record), []).append({"id": record.id, **packed})
-        if type(record).title_field in patch and not inspect(record).pending:
+        if renames(type(record), patch) and not inspect(record).pending:
             # Records that point here are found by this name too.
             work.renamed = True
             await_reindex(session.connection(), type(record).type_name, [record.id])
@@ -102,6 +102,7 @@ def _patch(record: Record) -> tuple[Patch, Patch]:
         if not history.has_changes():
             continue
         new = declared.pack(history.added[0] if history.added else None)
+        declared.unpack(new)  # what could not be read back is refused here, and never written
         old = declared.pack(history.deleted[0]) if history.deleted else None
         if new != old:
             after[declared.name], before[declared.name] = new, old
@@ -115,7 +116,8 @@ def _complete(work: Work, record: Record, patch: Patch, before: Patch) -> None:
         was = record.pinyin
         record.pinyin = pinyin(str(patch[kind.title_field] or "")) or None
         if record.pinyin != was:
-            patch["pinyin"], before["pinyin"] = record.pinyin, was
+            patch["pinyin"] = record.pinyin
+            before.setdefault("pinyin", was)
     record.updated_at = work.clock.now_ms()
     packed = {f.name: f.pack(getattr(record, f.name)) for f in fields(kind)}
     for name, value in derived(kind, packed).items():
@@ -125,12 +127,12 @@ def _complete(work: Work, record: Record, patch: Patch, before: Patch) -> None:
 def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> None:
     connection = work.session.connection()
     kind, new = type(record).type_name, inspect(record).pending
-    action = "create" if new else "change"
+    action, parked = "create" if new else "change", list[int]()
     if not new and "deleted_at" in patch:
         action = "delete" if patch["deleted_at"] is not None else "restore"
     if not new:
         _keep_shadow(connection, record, before)
-        patch, before, action = _take_up_parked(connection, kind, record.id, patch, before, action)
+        patch, before, action, parked = _take_up_parked(connection, kind, record.id, patch, before, action)
     result = connection.execute(
         change.insert().values(
             tx=work.tx, type=kind, id=record.id, action=action, base=record.version or 0, schema=SCHEMA,
@@ -139,7 +141,12 @@ def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> No
         )
     )  # fmt: skip
     assert result.inserted_primary_key is not None
-    work.logged.append(result.inserted_primary_key[0])
+    op_no = result.inserted_primary_key[0]
+    if parked:
+        connection.execute(
+            update(change).where(change.c.op_no.in_(parked)).values(state=State.SUPERSEDED, carried_by=op_no)
+        )
+    work.logged.append(op_no)
     work.touched.append(Target(kind, record.id))
 
 
@@ -160,25 +167,20 @@ def _keep_shadow(connection: Connection, record: Record, before: Patch) -> None:
 
 def _take_up_parked(
     connection: Connection, kind: str, record_id: str, patch: Patch, before: Patch, action: str
-) -> tuple[Patch, Patch, str]:
-    """Parked changes of the record travel again inside its next change, oldest first beneath it."""
+) -> tuple[Patch, Patch, str, list[int]]:
+    """Parked changes of the record travel again inside its next change, oldest first beneath it; their numbers."""
     parked = connection.execute(
         select(change.c.op_no, change.c.fields, change.c.before, change.c.action)
         .where(change.c.type == kind, change.c.id == record_id, change.c.state == State.PARKED)
         .order_by(change.c.op_no)
     ).all()
-    if not parked:
-        return patch, before, action
     whole: Patch = {}
     first: Patch = {}
     for row in parked:
         whole |= msgspec.json.decode(row.fields)
         first = msgspec.json.decode(row.before) | first
         action = "create" if row.action == "create" else action
-    connection.execute(
-        update(change).where(change.c.op_no.in_([row.op_no for row in parked])).values(state=State.SUPERSEDED)
-    )
-    return {**whole, **patch}, {**before, **first}, action
+    return {**whole, **patch}, {**before, **first}, action, [row.op_no for row in parked]
 
 
 def unsettled(connection: Connection) -> int:

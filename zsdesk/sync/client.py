@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.desk import Desk
@@ -210,7 +210,7 @@ def _files(
 ) -> None:
     """Files have a lane of their own, after the records: text goes first (point 22)."""
     outbound = call(_in, desk, _unsent)
-    inbound = call(_in, desk, _wanted)
+    inbound = call(_in, desk, _wanted, desk.clock.now_ms())
     total = sum(size for _, size in (*outbound, *inbound))
     done = 0
     for sha256, size in outbound:
@@ -225,8 +225,9 @@ def _files(
             return
         try:
             digest, _ = desk.blobs.put(_Stream(transport.fetch_chunks(sha256, size)))
-        except NotFound:
-            continue  # its desk has not sent it yet
+        except NotFound:  # its desk has not sent it yet
+            call(_in, desk, _tried, sha256, size, desk.clock.now_ms())
+            continue
         done += size
         tell(Progress("files", done, total))
         if digest == sha256:
@@ -240,16 +241,28 @@ def _unsent(connection: Connection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _wanted(connection: Connection) -> list[tuple[str, int]]:
+RETRY_MS = 10 * 60 * 1000
+"""How long a file that the province has not got yet is not asked for again."""
+
+
+def _wanted(connection: Connection, now_ms: int) -> list[tuple[str, int]]:
     table = Attachment.__table__
+    lacking = or_(file.c.sha256.is_(None), and_(file.c.present == 0, file.c.tried_at < now_ms - RETRY_MS))
     rows = connection.execute(
         select(table.c.sha256, table.c.size)
         .outerjoin(file, file.c.sha256 == table.c.sha256)
-        .where(table.c.deleted_at.is_(None), table.c.sha256.is_not(None), file.c.sha256.is_(None))
+        .where(table.c.deleted_at.is_(None), table.c.sha256.is_not(None), lacking)
         .order_by(table.c.id.desc())
         .distinct()
     )
     return [(row[0], row[1] or 0) for row in rows]
+
+
+def _tried(connection: Connection, sha256: str, size: int, now_ms: int) -> None:
+    connection.execute(
+        insert(file).values(sha256=sha256, size=size, present=0, sent=0, tried_at=now_ms)
+        .on_conflict_do_update(index_elements=[file.c.sha256], set_={"tried_at": now_ms})
+    )  # fmt: skip
 
 
 def _mark(connection: Connection, sha256: str, size: int, *, sent: int) -> None:

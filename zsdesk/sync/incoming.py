@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from zsdesk.fields import Record, derived, fields, money_fields
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
-from zsdesk.store.index import index_rows, packed_rows, unindex
+from zsdesk.store.index import await_reindex, index_rows, packed_rows, renames, unindex
 from zsdesk.sync import wire
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
 
@@ -60,6 +60,9 @@ def _apply_type(connection: Connection, record: type[Record], rows: Sequence[wir
     _write_heard(connection, record, [(here[r["id"]], r) for r in incoming if r["id"] in here])
     _upsert(connection, record, incoming)
     index_rows(connection, record, incoming, bodies=len(incoming) <= AT_ONCE)
+    renamed = [r["id"] for r in incoming if renames(record, _changed(here.get(r["id"], {}), r))]
+    if renamed:
+        await_reindex(connection, record.type_name, renamed)
 
 
 def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -> None:
@@ -76,7 +79,7 @@ def _write_heard(
     """What others changed in records that were here: one entry for each author and version."""
     entries: list[tuple[Any, ...]] = []
     for old, new in pairs:
-        changed = [k for k, v in new.items() if k not in _SYSTEM and old.get(k) != v]
+        changed = _changed(old, new)
         if not changed:
             continue
         stamps = msgspec.json.decode(new["stamps"], type=tuple[wire.Stamp, ...])
@@ -91,6 +94,10 @@ def _write_heard(
         connection.exec_driver_sql(
             'INSERT INTO heard (type, id, version, fields, "before", at, actor) VALUES (?, ?, ?, ?, ?, ?, ?)', entries
         )
+
+
+def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    return [k for k, v in new.items() if k not in _SYSTEM and old.get(k) != v]
 
 
 def stamp_of(stamps: tuple[wire.Stamp, ...], name: str, row: dict[str, Any]) -> wire.Stamp:

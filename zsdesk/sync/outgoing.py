@@ -12,7 +12,7 @@ from zsdesk.fields import Record
 from zsdesk.ids import new_id
 from zsdesk.records import record_type
 from zsdesk.store import settings
-from zsdesk.store.index import packed_rows
+from zsdesk.store.index import index_names, packed_rows
 from zsdesk.store.tables import PENDING, UNSETTLED, State, change, shadow
 from zsdesk.sync import wire
 
@@ -135,6 +135,7 @@ def _settle_records(
     connection.exec_driver_sql(
         f'UPDATE "{table}" SET version = ?, stamps = ?, number = coalesce(?, number) WHERE id = ?', rows
     )
+    index_names(connection, record, [row[3] for row in rows if row[2]])  # found by its number from now on
     pending = unsettled_ids(connection, name, by_record)
     settled = [(name, record_id) for record_id in by_record if record_id not in pending]
     connection.exec_driver_sql("DELETE FROM shadow WHERE type = ? AND id = ?", settled or [("", "")])

@@ -677,6 +677,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("carried_by", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("op_no", name=op.f("pk_change")),
         sqlite_autoincrement=True,
     )
@@ -697,6 +698,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("present", sa.Integer(), nullable=False),
         sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file")),
     )
     op.create_table(

@@ -1,0 +1,128 @@
+"""What an administrator does at the province: the command line calls these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy.exc import DBAPIError
+
+from zsdesk.errors import NotFound, Refused
+from zsdesk.ids import new_id
+from zsdesk.kinds import Region
+from zsdesk.rules.rights import Role
+from zsdesk.server import settings
+from zsdesk.server.database import Database
+from zsdesk.server.identity import hashed
+
+ADVISED_PASSWORD = 12
+"""Characters from which on a password is not called short; NIST SP 800-63B asks for 8 at least."""
+
+
+class Device(NamedTuple):
+    """A device that was enrolled."""
+
+    account: str
+    id: str
+    name: str
+    enrolled_at: int
+    last_seen: int
+    revoked: bool
+
+
+def init(data: Path, database: str | None = None) -> None:
+    """Make a province in the folder ``data``; ``Refused`` where there is one already."""
+    made = settings.save(data, database)
+    try:
+        with _opened(data) as province, province.write() as connection:
+            province.execute(
+                connection,
+                "INSERT INTO meta (key, value) VALUES ('server_epoch', ?) ON CONFLICT (key) DO NOTHING", new_id(),
+            )  # fmt: skip
+    except BaseException:
+        (data / "server.json").unlink()
+        raise
+    made.blobs.mkdir(exist_ok=True)
+
+
+def add_user(data: Path, name: str, role: str, region: str, password: str) -> None:
+    """A new account; ``Refused`` where the name is taken, or something given is none of its kind."""
+    name = name.strip()
+    if not name or len(name) > 100 or not name.isprintable():
+        raise Refused("“{name}” is no name for an account; write 1 to 100 characters.", name=name)
+    if role not in set(Role):
+        raise Refused("“{role}” is no role. The roles are: {roles}.", role=role, roles=", ".join(Role))
+    code = Region().parse(region)
+    row = (name, _password(password), role, code)
+    with _opened(data) as province, province.write() as connection:
+        if province.fetch(connection, "SELECT 1 FROM account WHERE name = ?", name):
+            raise Refused("There is an account “{name}” already.", name=name)
+        province.execute(
+            connection,
+            "INSERT INTO account (name, password, role, region_code, disabled, scope_epoch) VALUES (?, ?, ?, ?, 0, 0)",
+            *row,
+        )
+
+
+def reset_password(data: Path, name: str, password: str) -> None:
+    """Another password for an account; what is enrolled stays enrolled."""
+    _change_account(data, name, "password = ?", _password(password))
+
+
+def disable_user(data: Path, name: str) -> None:
+    """End an account: its tokens are no longer accepted.  Its name stays in the history."""
+    _change_account(data, name, "disabled = ?", 1)
+
+
+def enable_user(data: Path, name: str) -> None:
+    """Take back ``disable_user``."""
+    _change_account(data, name, "disabled = ?", 0)
+
+
+def devices(data: Path, account: str | None = None) -> list[Device]:
+    """The enrolled devices, of one account or of all."""
+    with _opened(data) as province, province.read() as connection:
+        rows = province.fetch(
+            connection, "SELECT account, id, name, enrolled_at, last_seen, revoked FROM device ORDER BY account, id"
+        )
+    return [Device(a, d, name, at, seen, bool(gone)) for a, d, name, at, seen, gone in rows if account in (None, a)]
+
+
+def revoke_device(data: Path, account: str, device: str) -> None:
+    """End a device's enrolment, as when a laptop was lost; ``NotFound`` where there is no such device."""
+    with _opened(data) as province, province.write() as connection:
+        if not province.fetch(connection, "SELECT 1 FROM device WHERE account = ? AND id = ?", account, device):
+            raise NotFound("The account {name} has no device {device}.", name=account, device=device)
+        for table, key in (("device", "id"), ("token", "device")):
+            province.execute(
+                connection, f"UPDATE {table} SET revoked = 1 WHERE account = ? AND {key} = ?", account, device
+            )
+
+
+def _change_account(data: Path, name: str, change: str, value: object) -> None:
+    with _opened(data) as province, province.write() as connection:
+        if not province.fetch(connection, "SELECT 1 FROM account WHERE name = ?", name):
+            raise NotFound("There is no account “{name}”.", name=name)
+        province.execute(connection, f"UPDATE account SET {change} WHERE name = ?", value, name)
+
+
+def _password(password: str) -> str:
+    if not password:
+        raise Refused("The password is empty; give it on stdin.")
+    return hashed(password)
+
+
+@contextmanager
+def _opened(data: Path) -> Iterator[Database]:
+    found = settings.load(data)
+    database = Database(found)
+    try:
+        database.upgrade()
+    except DBAPIError as error:
+        raise Refused("The province's database cannot be opened: {why}", why=str(error.orig).strip()) from None
+    try:
+        yield database
+    finally:
+        database.close()

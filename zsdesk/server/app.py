@@ -1,0 +1,145 @@
+"""The provincial server's application: its routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from litestar import Litestar, Response, get, post
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.params import Parameter
+from sqlalchemy import Connection
+
+from zsdesk import __version__
+from zsdesk.clock import Clock
+from zsdesk.ids import is_id
+from zsdesk.server import feed, identity, past
+from zsdesk.server.apply import push
+from zsdesk.server.blobs import Blobs
+from zsdesk.server.database import Database
+from zsdesk.server.files import FILES
+from zsdesk.server.http import WireRequest, answer, authenticated, on_error
+from zsdesk.server.logs import logged
+from zsdesk.server.problems import Stop
+from zsdesk.server.settings import Settings
+from zsdesk.sync import wire
+
+_SECURED: list[dict[str, list[str]]] = [{"token": []}]
+
+
+@get("/v1/health", sync_to_thread=True, tags=["upkeep"])
+def health(request: WireRequest) -> Response[dict[str, str]]:
+    """Whether the province works: its database answers."""
+    database: Database = request.app.state.database
+    with database.read() as connection:
+        feed.head(database, connection)
+    return answer(request, {"status": "ok", "version": __version__})
+
+
+@post("/v1/enrol", sync_to_thread=True, status_code=200, tags=["desks"])
+def enrol(request: WireRequest, data: wire.EnrolRequest) -> Response[wire.EnrolResponse]:
+    """Enrol a device with an account's password; the answer holds the token that speaks for it from now on."""
+    if not is_id(data.device):
+        raise Stop("invalid", "“{text}” is no record's id.", text=data.device)
+    state = request.app.state
+    address = request.client.host if request.client else ""
+    return answer(request, identity.enrol(state.database, data, address, state.attempts, state.clock))
+
+
+@get("/v1/me", sync_to_thread=False, guards=[authenticated], security=_SECURED, tags=["desks"])
+def me(request: WireRequest) -> Response[dict[str, str]]:
+    """Whom the token speaks for."""
+    account = request.user.account
+    return answer(request, {"user": account.name, "role": account.role, "region": account.region,
+                            "device": request.user.device})  # fmt: skip
+
+
+@post("/v1/revoke", sync_to_thread=True, status_code=204, guards=[authenticated], security=_SECURED, tags=["desks"])
+def revoke(request: WireRequest) -> None:
+    """End this token: the desk has to enrol again."""
+    identity.revoke(request.app.state.database, request.user)
+
+
+@post("/v1/sync", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED, tags=["sync"])
+def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResponse]:
+    """Push changes and pull what is new, in one request."""
+    if data.protocol > wire.PROTOCOL:
+        raise Stop("protocol", "This desk is newer than the province; the province has to be updated first.")
+    if not (is_id(data.device) and is_id(data.incarnation)):
+        raise Stop("invalid", "“{text}” is no record's id.", text=data.device)
+    if data.device != request.user.device:
+        raise Stop("forbidden", "The token belongs to another desk. Enrol this one.")
+    database: Database = request.app.state.database
+    results = push(database, request.user.account, data.device, data, request.app.state.clock, request.speech)
+    with database.read() as connection:
+        return answer(request, _response(database, connection, request.user, data, results))
+
+
+def _response(
+    database: Database, connection: Connection, caller: identity.Caller, asked: wire.SyncRequest,
+    results: tuple[wire.Result, ...],
+) -> wire.SyncResponse:  # fmt: skip
+    account = caller.account
+    page = feed.Page({}, (), asked.cursor, False, asked.first)
+    if asked.pull and asked.first is not None:
+        page = feed.first_page(database, connection, account, asked.first, asked.page_bytes)
+    elif asked.pull:
+        acked = max([asked.acked, *(change.op for change in asked.changes[-1:])])
+        known = (_stream_no(database, connection, asked.incarnation), acked)
+        page = feed.deltas(database, connection, account, asked.cursor, known, asked.page_bytes)
+    return wire.SyncResponse(
+        results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
+        page.cursor, page.more, page.first, caller.scope_epoch, identity.server_epoch(database, connection),
+        account.name, account.role, account.region, (account.region,),
+    )  # fmt: skip
+
+
+def _stream_no(database: Database, connection: Connection, incarnation: str) -> int:
+    rows = database.fetch(connection, "SELECT no FROM stream WHERE incarnation = ?", incarnation)
+    return rows[0][0] if rows else -1
+
+
+@get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
+     security=_SECURED, tags=["records"])  # fmt: skip
+def records_history(
+    request: WireRequest, type_name: str, record_id: str, before: Annotated[int, Parameter(ge=0, le=1 << 62)] = 0
+) -> Response[past.History]:
+    """Every version of a record, newest first, a page at a time."""
+    if not is_id(record_id):
+        raise past.not_here()
+    database: Database = request.app.state.database
+    with database.read() as connection:
+        found = past.history(database, connection, request.user.account, type_name, record_id, before)
+    return answer(request, found)
+
+
+def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
+    """The application over a province's data; its database is brought to today's form first."""
+    database = Database(settings)
+    database.upgrade()
+
+    @asynccontextmanager
+    async def life(app: Litestar) -> AsyncIterator[None]:
+        app.state.update(database=database, clock=clock or Clock(), attempts=identity.Attempts(),
+                         blobs=Blobs(settings.blobs))  # fmt: skip
+        yield
+        database.close()
+
+    return Litestar(
+        [health, enrol, me, revoke, sync, records_history, *FILES],
+        lifespan=[life],
+        middleware=[logged],
+        request_class=WireRequest,
+        exception_handlers={Exception: on_error},
+        openapi_config=OpenAPIConfig(
+            title="zsdesk province",
+            version=__version__,
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
+            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+        ),
+        logging_config=None,
+    )

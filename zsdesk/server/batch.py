@@ -1,0 +1,189 @@
+"""The records that one request changes: loaded together, held in memory, written together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from zsdesk.errors import Refused
+from zsdesk.kinds import AnyRef, Target
+from zsdesk.records import Attachment, Conflict
+from zsdesk.rules.rights import scopes_of
+from zsdesk.server import rows
+from zsdesk.server.database import Database
+from zsdesk.server.feed import News, publish
+from zsdesk.server.numbers import Numbers
+from zsdesk.server.prepared import Prepared, Sender, Version, packed_json
+from zsdesk.sync.merge import State, Values, stamped
+from zsdesk.sync.wire import Result, Stamp
+
+_TARGET = AnyRef()
+_FOLLOWERS = (Attachment, Conflict)
+"""What lies where its record lies."""
+
+
+class Batch:
+    """One database transaction's worth of changes: loaded together, merged in memory, written together."""
+
+    def __init__(
+        self, database: Database, connection: Connection, sender: Sender, stream: int, numbers: Numbers
+    ) -> None:
+        self.database = database
+        self.connection = connection
+        self.sender = sender
+        self.stream = stream
+        self.numbers: dict[str, Iterator[str]] = {name: iter(block) for name, block in numbers.items()}
+        self.rows: dict[Target, State] = {}
+        self.loaded: dict[Target, State] = {}
+        self.own: dict[Target, set[int]] = {}
+        self.tidy: dict[Target, set[int]] = {}
+        self.parked: dict[Target, int] = {}
+        self.unparked: set[Target] = set()
+        self.history: list[Version] = []
+        self.news: dict[Target, int] = {}
+        self.revived: dict[Target, int] = {}
+        self._conflicts: dict[Target, set[Target]] = {}
+
+    # -- loading -------------------------------------------------------------------------------
+
+    def load(self, prepared: Sequence[Prepared]) -> None:
+        """Fetch and lock every record that the changes are about, one query per type."""
+        wanted: dict[str, set[str]] = {}
+        for one in prepared:
+            if isinstance(one.checked, Refused):
+                continue
+            wanted.setdefault(one.target.type, set()).add(one.target.id)
+            target = one.checked[1].fields.get("target")
+            if target is not None and one.checked[0] is Attachment:
+                named = _TARGET.unpack(target)
+                wanted.setdefault(named.type, set()).add(named.id)
+        for name, ids in sorted(wanted.items()):
+            self.take(rows.load(self.database, self.connection, name, ids, lock=True))
+        self._load_own(prepared)
+        self._load_parked()
+
+    def take(self, found: dict[Target, State]) -> None:
+        """Records as the database has them; those that are here already stay as they are."""
+        for target, state in found.items():
+            if target not in self.loaded:
+                self.loaded[target] = state
+                self.rows.setdefault(target, state)
+
+    def _load_own(self, prepared: Sequence[Prepared]) -> None:
+        """Which versions this desk made itself, of records that it edited over older ones."""
+        stale: dict[str, set[str]] = {}
+        for one in prepared:
+            state = self.loaded.get(one.target)
+            if state is not None and not isinstance(one.checked, Refused) and one.checked[1].base < state.version:
+                stale.setdefault(one.target.type, set()).add(one.target.id)
+        for name, ids in stale.items():
+            found = self.database.fetch(
+                self.connection,
+                f"SELECT id, version FROM history WHERE type = ? AND {self.database.among('id')} AND stream = ?",
+                name, self.database.listed(ids), self.stream,
+            )  # fmt: skip
+            for record_id, version in found:
+                self.own.setdefault(Target(name, record_id), set()).add(version)
+
+    def _load_parked(self) -> None:
+        found = self.database.fetch(
+            self.connection, "SELECT type, id, op FROM parked WHERE stream = ?", self.stream
+        )
+        self.parked = {Target(name, record_id): op for name, record_id, op in found}
+
+    def conflicts_of(self, target: Target) -> set[Target]:
+        """The conflict records of a record; those made meanwhile are added to the set by who makes them."""
+        if target not in self._conflicts:
+            found = rows.belonging(self.database, self.connection, Conflict.type_name, [target])
+            self.take(found)
+            self._conflicts[target] = set(found)
+        return self._conflicts[target]
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def write(self, prepared: Sequence[Prepared], results: Sequence[Result]) -> None:
+        """Write everything; the feed comes last, because numbering it holds everyone up."""
+        self._move_followers()
+        database, connection, stream = self.database, self.connection, self.stream
+        changed = [state for target, state in self.rows.items() if self.loaded.get(target) is not state]
+        rows.write(database, connection, changed, self.loaded.keys())
+        who = self.sender.account.name
+        database.insert(
+            connection, "history",
+            ("type", "id", "version", "stream", "actor", "device", "at", "fields", "before"),
+            [(*v.target, v.version, stream, who, self.sender.device, v.at, v.fields, v.before) for v in self.history],
+        )  # fmt: skip
+        database.insert(
+            connection, "result", ("stream", "op", "digest", "result"),
+            [
+                (stream, one.change.op, one.digest, msgspec.json.encode(result).decode())
+                for one, result in zip(prepared, results, strict=True)
+            ],
+        )  # fmt: skip
+        self._write_parked()
+        database.execute(
+            connection, "UPDATE stream SET last_op_no = ? WHERE no = ?", prepared[-1].change.op, stream
+        )
+        publish(database, connection, [self._news_of(target, op) for target, op in self.news.items()])
+
+    def _write_parked(self) -> None:
+        parked = [(self.stream, *target, op) for target, op in self.parked.items()]
+        self.database.replace(self.connection, "parked", ("stream", "type", "id", "op"), 3, parked)
+        gone = [(self.stream, *target) for target in self.unparked]
+        self.database.run(self.connection, "DELETE FROM parked WHERE stream = ? AND type = ? AND id = ?", gone)
+
+    def _news_of(self, target: Target, op: int) -> News:
+        seen_by = _scopes(self.rows[target])
+        before = self.loaded.get(target)
+        left = () if before is None else tuple(s for s in _scopes(before) if s not in seen_by)
+        return News(target.type, target.id, seen_by, left, self.stream if op else 0, op)
+
+    def _move_followers(self) -> None:
+        """Attachments and conflicts go where their record goes, and come back with it."""
+        moved = {
+            target for target, state in self.rows.items()
+            if (was := self.loaded.get(target)) is not None and was is not state
+            and was.values.get("region_code") != state.values.get("region_code")
+        } | self.revived.keys()  # fmt: skip
+        if not moved:
+            return
+        for record in _FOLLOWERS:
+            name = record.type_name
+            self.take(rows.belonging(self.database, self.connection, name, moved))
+            for target, state in list(self.rows.items()):
+                of = target_of(state) if target.type == name else None
+                if of in moved:
+                    self._follow(target, state, self.rows[of], self.revived.get(of, 0))
+
+    def _follow(self, target: Target, state: State, leader: State, deleted: int) -> None:
+        patch: Values = {}
+        if state.values.get("region_code") != leader.values.get("region_code"):
+            patch["region_code"] = leader.values.get("region_code")
+        if deleted and state.values.get("deleted_at") == deleted:
+            patch["deleted_at"] = None
+        if patch:
+            self.rows[target], version = self.successor(target, state, patch, self.sender.now)
+            self.history.append(version)
+            self.news[target] = 0
+
+    def successor(self, target: Target, state: State, patch: Values, at: int) -> tuple[State, Version]:
+        """The record after the province itself changed ``patch`` on behalf of the sender."""
+        version = state.version + 1
+        stamp = Stamp(version, self.sender.account.name, at, tuple(sorted(patch)))
+        before = {name: state.values.get(name) for name in patch}
+        after = state._replace(
+            version=version, updated_at=at, stamps=stamped(state.stamps, stamp), values={**state.values, **patch}
+        )
+        return after, Version(target, version, at, packed_json(patch), packed_json(before))
+
+
+def target_of(state: State) -> Target | None:
+    """The record that an attachment or a conflict belongs to."""
+    packed = state.values.get("target")
+    return None if packed is None else _TARGET.unpack(packed)
+
+
+def _scopes(state: State) -> tuple[str, ...]:
+    return scopes_of(str(state.values.get("region_code")))

@@ -1,0 +1,159 @@
+"""What a desk may send at all: known types and fields, values of their kinds."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from zsdesk.clock import Clock
+from zsdesk.errors import Invalid, Refused
+from zsdesk.fields import Field, Record, fields
+from zsdesk.ids import is_id
+from zsdesk.kinds import (
+    AnyRef,
+    Blob,
+    Choice,
+    Count,
+    Flag,
+    Instant,
+    Kind,
+    LongText,
+    Packed,
+    Ref,
+    Refs,
+    Region,
+    Target,
+    Text,
+)  # fmt: skip
+from zsdesk.records import BY_NAME, SCHEMA, Conflict
+from zsdesk.sync.merge import Patch, Values
+from zsdesk.sync.wire import Change, Scalar
+
+LARGEST_EXTRA = 64 * 1024
+"""Bytes of fields that only a newer program knows, kept for it per record."""
+
+_SAME = (Choice, Region, Instant, Count, Flag, Blob)
+"""Kinds whose packed values have a single form."""
+
+_LONGEST: dict[type[Kind[Any]], int] = {Text: Text.longest, LongText: LongText.longest}
+"""Kinds that take every text of so many characters."""
+
+REMEMBERED = 4_096
+"""Values per field that were found well formed; codes and days come again and again."""
+
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+class _Check(NamedTuple):
+    """How a field is checked: plain texts up to ``longest`` at once, others by their kind, remembered."""
+
+    field: Field
+    kind: Kind[Any]
+    longest: int
+    known: dict[Scalar, Packed]
+
+
+@cache
+def _checks(record: type[Record]) -> dict[str, _Check]:
+    return {f.name: _Check(f, f.kind, -1 if f.server else _LONGEST.get(type(f.kind), -1), {}) for f in fields(record)}
+
+
+@cache
+def reference_fields(record: type[Record]) -> tuple[Field, ...]:
+    """The fields that name other records."""
+    return tuple(f for f in fields(record) if isinstance(f.kind, Ref | Refs | AnyRef))
+
+
+def references(record: type[Record], values: Values) -> list[Target]:
+    """The records that these packed values name."""
+    found: list[Target] = []
+    for declared in reference_fields(record):
+        value = declared.unpack(values.get(declared.name))
+        if value is None:
+            continue
+        if isinstance(declared.kind, AnyRef):
+            found.append(value)
+        elif isinstance(declared.kind, Ref):
+            found.append(Target(declared.kind.to, value))
+        elif isinstance(declared.kind, Refs):
+            found += [Target(declared.kind.to, one) for one in value]
+    return found
+
+
+def checked(change: Change, *, storable: bool = False) -> tuple[type[Record], Patch]:
+    """The record type and the checked patch of a change; ``Refused`` with the sentence for the officer.
+
+    ``storable`` where it is known already that no text holds a character that cannot be stored.
+    """
+    record = BY_NAME.get(change.type)
+    if record is None:
+        raise Refused("The province does not know records of the type “{type}” yet.", type=change.type)
+    if not is_id(change.id):
+        raise Refused("“{text}” is no record's id.", text=change.id)
+    if record is Conflict:
+        _only_settling(change)
+    known: Values = {}
+    extra: dict[str, Scalar] = {}
+    checks = _checks(record)
+    for name, packed in change.fields.items():
+        check = checks.get(name)
+        if check is None:
+            extra[name] = packed
+        elif storable and type(packed) is str and len(packed) <= check.longest:
+            known[name] = packed
+        elif check.field.server and record is not Conflict:
+            raise Refused("“{field}” is given by the province and cannot be typed.", field=check.field.chinese)
+        else:
+            known[name] = None if packed is None else _canonical(check, packed)
+    if extra:
+        _keepable(change, extra)
+    return record, Patch(change.action, 0 if change.action == "create" else change.base, _sane(change.at),
+                         known, change.before, extra)  # fmt: skip
+
+
+def _canonical(check: _Check, packed: Scalar) -> Packed:
+    kind = check.kind
+    found = check.known.get(packed) if type(packed) is str else None
+    if found is not None:
+        return found
+    try:
+        value = kind.unpack(packed)
+        if type(kind) in _SAME:
+            assert packed is not None
+            made: Packed = packed
+        else:
+            made = value if type(value) is str else kind.pack(value)
+        if isinstance(value, Target) and value.type not in BY_NAME:
+            raise Invalid("There is no record type “{name}”.", name=value.type)
+    except Invalid as error:
+        raise Refused("“{field}”: {why}", field=check.field.chinese, why=error) from None
+    if type(packed) is str and len(packed) <= 40:
+        if len(check.known) >= REMEMBERED:
+            check.known.clear()
+        check.known[packed] = made
+    return made
+
+
+def _only_settling(change: Change) -> None:
+    if change.action != "change" or not change.fields.keys() <= {"status", "resolution"}:
+        raise Refused("Conflicts are made by the province; a desk settles them and changes nothing else of them.")
+
+
+def _keepable(change: Change, extra: dict[str, Scalar]) -> None:
+    if change.schema <= SCHEMA:
+        raise Refused("The province knows no field “{name}” of {type}.", name=next(iter(extra))[:60], type=change.type)
+    text = msgspec.json.encode(extra)
+    if len(text) > LARGEST_EXTRA or any(not _FIELD_NAME.fullmatch(name) for name in extra):
+        raise Refused("The fields of a newer program are too large for this province; its update has to come first.")
+
+
+def _sane(at: int) -> int:
+    """A device's clock, for display; what no calendar holds is taken as now."""
+    try:
+        Instant().unpack(at)
+    except Invalid:
+        return Clock().now_ms()
+    return at

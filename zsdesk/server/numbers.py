@@ -1,0 +1,46 @@
+"""The numbers that the province gives: ``XS-2026-000123``, without a central queue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from zsdesk.clock import Clock
+from zsdesk.records import BY_NAME
+from zsdesk.server.database import Database
+from zsdesk.sync.wire import Change
+
+Numbers = dict[str, tuple[str, ...]]
+
+
+def allocate(
+    database: Database, connection: Connection, incarnation: str, changes: Iterable[Change], clock: Clock
+) -> Numbers:
+    """A block of numbers for the records that ``changes`` create, by type; changes that came before need none.
+
+    On PostgreSQL this is a short transaction of its own, so that nobody waits for a long push; what is
+    not used leaves a gap.  SQLite has one writer at a time anyway.
+    """
+    creations = [
+        change for change in changes
+        if change.action == "create" and change.type in BY_NAME and BY_NAME[change.type].number_prefix
+    ]  # fmt: skip
+    if not creations:
+        return {}
+    year = clock.today().year
+    taken: Numbers = {}
+    done = database.fetch(connection, "SELECT last_op_no FROM stream WHERE incarnation = ?", incarnation)
+    last = done[0][0] if done else 0
+    for name, many in sorted(Counter(change.type for change in creations if change.op > last).items()):
+        prefix = BY_NAME[name].number_prefix
+        rows = database.fetch(
+            connection,
+            "INSERT INTO counter (prefix, year, next) VALUES (?, ?, ?) "
+            "ON CONFLICT (prefix, year) DO UPDATE SET next = counter.next + excluded.next - 1 RETURNING next",
+            prefix, year, many + 1,
+        )  # fmt: skip
+        first = rows[0][0] - many
+        taken[name] = tuple(f"{prefix}-{year}-{number:06d}" for number in range(first, first + many))
+    return taken

@@ -1,0 +1,66 @@
+"""Run the provincial server: worker processes, sockets, logs."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import sys
+from pathlib import Path
+
+import uvicorn
+from litestar import Litestar
+
+from zsdesk.errors import Refused
+from zsdesk.server import settings
+from zsdesk.server.app import make_app
+from zsdesk.server.logs import JsonLines
+
+_DATA_VARIABLE = "ZSDESK_SERVER_DATA"
+GRACE_SECONDS = 20
+"""How long a stopping server waits for the requests that it is answering."""
+
+
+def run(
+    data: Path, *, host: str = "127.0.0.1", port: int = 8760, workers: int = 1, certfile: Path | None = None,
+    keyfile: Path | None = None,
+) -> None:  # fmt: skip
+    """Serve the province in ``data`` until told to stop; ``Refused`` where it cannot be served so.
+
+    Without a certificate only this machine itself is served.
+    """
+    found = settings.load(data)
+    if not _loopback(host) and (certfile is None or keyfile is None):
+        raise Refused(
+            "Desks on other machines need https: give the certificate and its key, or serve 127.0.0.1 only."
+        )
+    for path in (certfile, keyfile):
+        if path is not None and not path.is_file():
+            raise Refused("There is no file {path}.", path=path)
+    if workers > 1 and found.database.startswith("sqlite"):
+        raise Refused("SQLite has one writer: serve with one worker, or give the province a PostgreSQL database.")
+    os.environ[_DATA_VARIABLE] = str(data.resolve())
+    uvicorn.run(
+        "zsdesk.server.run:application", factory=True, host=host, port=port, workers=workers,
+        ssl_certfile=certfile, ssl_keyfile=None if keyfile is None else str(keyfile),
+        log_config=None, access_log=False, server_header=False, date_header=True,
+        timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024,
+    )  # fmt: skip
+
+
+def application() -> Litestar:
+    """The application of a worker process, over the folder that ``run`` was given."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return make_app(settings.load(Path(os.environ[_DATA_VARIABLE])))
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

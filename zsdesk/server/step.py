@@ -1,0 +1,224 @@
+"""One local transaction of a desk: its changes are applied together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from zsdesk.errors import NotFound, Refused
+from zsdesk.fields import Record
+from zsdesk.kinds import AnyRef, Target
+from zsdesk.records import Attachment, Conflict
+from zsdesk.rules.rights import resolve_refusal, write_refusal
+from zsdesk.server.batch import Batch, target_of
+from zsdesk.server.checking import references
+from zsdesk.server.clashes import conflict_after, is_same
+from zsdesk.server.prepared import Prepared, Version, packed_json
+from zsdesk.sync.merge import Clash, Outcome, Patch, State, Values, created, merge
+from zsdesk.sync.wire import Change, Result
+
+
+class Rejected(Exception):
+    """A change that cannot be applied, and with it its local transaction."""
+
+    def __init__(self, op: int, why: Refused) -> None:
+        super().__init__(why.text)
+        self.op = op
+        self.why = why
+
+
+class Step:
+    """One local transaction under way, over what the batch has."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.rows: dict[Target, State] = {}
+        self.own: dict[Target, set[int]] = {}
+        self.tidy: dict[Target, set[int]] = {}
+        self.history: list[Version] = []
+        self.news: dict[Target, int] = {}
+        self.revived: dict[Target, int] = {}
+        self.results: list[Result] = []
+        self.unparked: set[Target] = set()
+        self.held: dict[Target, str] = {}
+
+    def keep(self) -> None:
+        """Make it part of the batch."""
+        batch = self.batch
+        batch.rows.update(self.rows)
+        batch.history += self.history
+        batch.news.update(self.news)
+        batch.revived.update(self.revived)
+        for mine, theirs in ((self.own, batch.own), (self.tidy, batch.tidy)):
+            for target, versions in mine.items():
+                theirs.setdefault(target, set()).update(versions)
+        for target in self.unparked:
+            batch.parked.pop(target, None)
+            batch.unparked.add(target)
+
+    def get(self, target: Target) -> State | None:
+        """The record as it stands in this local transaction."""
+        return self.rows.get(target) or self.batch.rows.get(target)
+
+    def apply(self, one: Prepared) -> None:
+        """Apply one change; ``Rejected`` where it cannot be."""
+        try:
+            if isinstance(one.checked, Refused):
+                raise one.checked
+            record, patch = one.checked
+            self._wait(one.target, record, patch)
+            state = self.get(one.target)
+            if state is not None and self._held_back(one, state):
+                return
+            patch, whole = self._completed(record, patch, state)
+            whole = whole and patch.fields == one.change.fields
+            if state is None:
+                self._create(one, record, patch, whole)
+            else:
+                self._change(one, state, patch, whole)
+        except Refused as refusal:
+            raise Rejected(one.change.op, refusal) from None
+
+    def _wait(self, target: Target, record: type[Record], patch: Patch) -> None:
+        """What a rejected creation holds up waits with it."""
+        parked = self.batch.parked
+        if not parked:
+            return
+        needed = references(record, patch.fields)
+        if patch.action != "create":
+            needed.append(target)
+        for needs in needed:
+            if needs in parked and self.get(needs) is None:
+                raise Refused("Waits for change {op}, which was rejected.", op=parked[needs])
+
+    def _held_back(self, one: Prepared, state: State) -> bool:
+        """Attachments stay where the deletion of their record was held back."""
+        if one.change.action != "delete" or state.record is not Attachment or not self.held:
+            return False
+        conflict = self.held.get(target_of(state) or one.target)
+        if conflict is None:
+            return False
+        self.news[one.target] = 0
+        self.results.append(Result(one.change.op, "conflict", version=state.version, conflict=conflict))
+        return True
+
+    def _completed(self, record: type[Record], patch: Patch, state: State | None) -> tuple[Patch, bool]:
+        """The patch with the region that it lacks or must have; whether it already was whole."""
+        fields = patch.fields
+        region = fields.get("region_code")
+        right = region
+        leader = self._leader(record, fields)
+        if leader is not None:
+            right = str(leader.values.get("region_code"))
+        elif state is None and region is None:
+            right = self.batch.sender.account.region
+        elif state is not None and "region_code" in fields and (region is None or record is Attachment):
+            right = state.values.get("region_code")
+        if right == region or (right is None and "region_code" not in fields):
+            return patch, True
+        return patch._replace(fields={**fields, "region_code": right}), False
+
+    def _leader(self, record: type[Record], fields: Values) -> State | None:
+        target = fields.get("target") if record is Attachment else None
+        return None if target is None else self.get(AnyRef().unpack(target))
+
+    def _create(self, one: Prepared, record: type[Record], patch: Patch, whole: bool) -> None:
+        if patch.action != "create":
+            raise NotFound("The province does not have this record; it may belong to another region now.")
+        self._refuse(None, patch.fields.get("region_code"))
+        block = self.batch.numbers.get(one.target.type)
+        number = "" if block is None else next(block)
+        outcome = created(record, one.target.id, patch, self.batch.sender.account.name, number)
+        self.unparked.add(one.target)
+        self._keep(one, outcome, outcome.clean and whole, number)
+
+    def _change(self, one: Prepared, state: State, patch: Patch, whole: bool) -> None:
+        sender = self.batch.sender
+        outcome = merge(state, patch, sender.account.name, self._own(one.target))
+        self._refuse(state.values.get("region_code"), outcome.state.values.get("region_code"))
+        if state.record is Conflict:
+            parties = (state.values.get("kept_by"), state.values.get("offered_by"), state.values.get("owner"))
+            refusal = resolve_refusal(sender.account, tuple(str(p) for p in parties if p))
+            if refusal is not None:
+                raise refusal
+        between = range(patch.base + 1, state.version + 1)
+        clean = outcome.clean and whole and (not between or all(v in self._tidy(one.target) for v in between))
+        self._keep(one, outcome, clean, "")
+
+    def _refuse(self, before: object, after: object) -> None:
+        account = self.batch.sender.account
+        refusal = write_refusal(account, None if before is None else str(before), None if after is None else str(after))
+        if refusal is not None:
+            raise refusal
+
+    def _own(self, target: Target) -> Collection[int]:
+        here, there = self.own.get(target), self.batch.own.get(target)
+        return {*(here or ()), *(there or ())}
+
+    def _tidy(self, target: Target) -> Collection[int]:
+        here, there = self.tidy.get(target), self.batch.tidy.get(target)
+        return {*(here or ()), *(there or ())}
+
+    def _keep(self, one: Prepared, outcome: Outcome, clean: bool, number: str) -> None:
+        target, state, change = one.target, outcome.state, one.change
+        was = self.get(target)
+        self.rows[target] = state
+        if was is not state:
+            fields = one.fields if clean else packed_json(outcome.changed | state.extra)
+            before = packed_json(outcome.before) if outcome.before else "{}"
+            self.history.append(Version(target, state.version, state.updated_at, fields, before))
+            self.own.setdefault(target, set()).add(state.version)
+            if clean:
+                self.tidy.setdefault(target, set()).add(state.version)
+        self.news[target] = change.op if clean else 0
+        conflict = ""
+        if outcome.clashes:
+            conflict, *_ = [self._record(clash, state, change) for clash in outcome.clashes]
+            if any(clash.field == "deleted_at" for clash in outcome.clashes):
+                self._note_deletion(target, was, state, change, conflict)
+        self.results.append(Result(change.op, outcome.status, version=state.version, number=number, conflict=conflict))
+
+    def _record(self, clash: Clash, state: State, change: Change) -> str:
+        """Put a clash into a conflict record; its id."""
+        batch, target = self.batch, Target(state.record.type_name, state.id)
+        offering = clash.offered_by == batch.sender.account.name and clash.offered_at == change.at
+        device = batch.sender.device if offering else ""
+        about = batch.conflicts_of(target)
+        known = (self.get(one) for one in about)
+        earlier = next((s for s in known if s is not None and is_same(s, clash, device)), None)
+        clash = self._with_base(clash, target, change.base)
+        made, version = conflict_after(clash, state, device, batch.sender, earlier)
+        about.add(version.target)
+        self.rows[version.target] = made
+        self.history.append(version)
+        self.news[version.target] = 0
+        return made.id
+
+    def _with_base(self, clash: Clash, target: Target, base: int) -> Clash:
+        """The fields of the group that the change left alone, as the desk had them: from the history."""
+        missing = set(clash.unknown)
+        if not missing:
+            return clash
+        batch = self.batch
+        versions = batch.database.fetch(
+            batch.connection,
+            "SELECT before FROM history WHERE type = ? AND id = ? AND version > ? ORDER BY version LIMIT 50",
+            *target, base,
+        )  # fmt: skip
+        had: Values = {}
+        for (before,) in versions:
+            for name, packed in msgspec.json.decode(before).items():
+                if name in missing:
+                    missing.discard(name)
+                    had[name] = packed
+        return clash._replace(offered={**clash.offered, **had}, base={**clash.base, **had})
+
+    def _note_deletion(self, target: Target, was: State | None, now: State, change: Change, conflict: str) -> None:
+        deleted = None if was is None else was.values.get("deleted_at")
+        if change.action == "delete":
+            self.held[target] = conflict
+        elif isinstance(deleted, int) and now.values.get("deleted_at") is None:
+            self.revived[target] = deleted
+
+
