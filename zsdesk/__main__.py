@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from zsdesk.words import language_from_environment, set_language, tr
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 done, 1 refused or offline (one sentence on stderr), 2 wrong usage."""
+    gc.set_threshold(50_000, 20, 20)  # a page of a sync makes tens of thousands of objects that live to its end
     set_language(language_from_environment() or "zh_CN")
     _speak_utf8()
     arguments = parse(sys.argv[1:] if argv is None else list(argv))

@@ -210,13 +210,16 @@ class Desk:
         """The opposite change, as an ordinary change."""
         return self.do(undoing.undo, done.undo)
 
-    def transaction(self) -> Transaction:
-        """A writing transaction on the sealed database, for sync and upkeep."""
+    def transaction(self, *, durable: bool = True) -> Transaction:
+        """A writing transaction on the sealed database, for sync and upkeep.
+
+        Without ``durable`` a power cut may take it back: for marks that are made again by themselves.
+        """
         if self._lock is None:
             raise Refused("This desk is open for reading only.")
         if not self._lock.is_locked:
             raise Refused("This desk is closed.")
-        return Transaction(self.engine, writes=True)
+        return Transaction(self.engine, writes=True, durable=durable)
 
     def parse(self, type_name: str, texts: Mapping[str, str]) -> dict[str, Any]:
         """Values of typed texts, names of records turned into ids; an empty text clears the field.

@@ -126,7 +126,7 @@ def _look(name: str, source: BinaryIO) -> _Seen:
         _check_pdf(name, source)
     elif promised:  # not every text that begins with “BM” is a picture
         return _look_at_picture(name, source, promised)
-    return _Seen(found or mimetypes.guess_type(name)[0] or "application/octet-stream")
+    return _Seen(mimetypes.guess_type(name)[0] or found or "application/octet-stream")
 
 
 def _check_pdf(name: str, source: BinaryIO) -> None:

@@ -26,7 +26,8 @@ def undo(work: Work, op_numbers: Sequence[int]) -> None:
             record.deleted_at = from_ms(work.clock.now_ms())
             continue
         after = msgspec.json.decode(row.fields)
-        for name, packed in (msgspec.json.decode(row.before) | carried).items():
+        before = dict.fromkeys(after) | msgspec.json.decode(row.before)  # of a new record there was nothing
+        for name, packed in (before | carried).items():
             declared = field_of(type(record), name)
             if declared.pack(getattr(record, name)) == after[name]:
                 setattr(record, name, declared.unpack(packed))

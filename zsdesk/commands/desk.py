@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -50,6 +51,14 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise Refused("“{name}” cannot be read ({why}). Check the path and try again.", name=path, why=why) from None
+
+
 def _password(user: str) -> str:
     if sys.stdin.isatty():
         return getpass.getpass(tr("Password of {user}: ", user=user))
@@ -77,7 +86,7 @@ def enrol(arguments: Namespace) -> None:
     """Enrol the desk."""
     from zsdesk.sync import client
 
-    root = arguments.root.read_text() if arguments.root else ""
+    root = _text_of(arguments.root) if arguments.root else ""
     with _open(arguments) as desk:
         client.enrol(desk, arguments.url, arguments.user, _password(arguments.user), root=root)
         print(tr("Enrolled as {user} ({region}).", user=desk.user, region=desk.region))

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zsdesk.queries.search import Hit, find
 from zsdesk.records import Company
 from zsdesk.rules.duplicates import core, likeness
+
+
+def _parts(root: str) -> Iterator[str]:
+    """What a name that is like ``root`` has in common with it, wherever a character is mistyped."""
+    size = 2 if len(root) <= 4 else 3
+    yield root
+    yield from (root[at : at + size] for at in range(min(len(root) - size + 1, 12)))
 
 
 def similar_companies(session: Session, name: str, uscc: str | None, exclude: str = "") -> list[Hit]:
@@ -21,8 +30,7 @@ def similar_companies(session: Session, name: str, uscc: str | None, exclude: st
     if len(root) >= 2:
         near = {
             h.id: h
-            for part in {root, root[:4], root[-4:]}
-            if len(part) >= 2
+            for part in _parts(root)
             for h in find(session, part, 30, ["company"])
         }
         likely = sorted(((likeness(name, h.heading), h) for h in near.values()), key=lambda item: -item[0])

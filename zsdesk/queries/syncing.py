@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import to_ms
-from zsdesk.fields import field_of
+from zsdesk.fields import field_of, is_long
 from zsdesk.queries.detail import shown_value
 from zsdesk.queries.headings import heading
 from zsdesk.queries.lists import receipt
 from zsdesk.records import Conflict, record_type
 from zsdesk.rules.conflicts import is_mine, sides
+from zsdesk.rules.three_way import suggestion
 from zsdesk.store.tables import UNSETTLED, change
 from zsdesk.words import label
 
@@ -32,7 +33,10 @@ class Waiting(NamedTuple):
 
 
 class ConflictField(NamedTuple):
-    """One field of a conflict: three values, and their texts for reading."""
+    """One field of a conflict: three values, and their texts for reading.
+
+    ``suggestion`` is, for long texts, one to start from that has what both wrote.
+    """
 
     name: str
     label: str
@@ -102,7 +106,8 @@ def _view(session: Session, conflict: Conflict, device: str, user: str) -> Confl
             continue
         was, own, other = (declared.unpack(packed.get(name)) for packed in (base, mine, theirs))
         texts = [shown_value(session, record, name, value) for value in (was, own, other)]
-        found.append(ConflictField(name, declared.label, was, own, other, texts[0], texts[1], texts[2], ""))
+        start = suggestion(was or "", own or "", other or "") if is_long(declared) else ""
+        found.append(ConflictField(name, declared.label, was, own, other, texts[0], texts[1], texts[2], start))
     offered = (conflict.offered_by or "", to_ms(conflict.offered_at) if conflict.offered_at else 0)
     kept = (conflict.kept_by or "", to_ms(conflict.kept_at) if conflict.kept_at else 0)
     first, second = (offered, kept) if is_mine(conflict, device=device, user=user) else (kept, offered)

@@ -172,4 +172,4 @@ def counts(session: Session) -> dict[str, int]:
 def greeting(moment: datetime) -> str:
     """上午好, 下午好 or 晚上好."""
     hour = moment.astimezone(BEIJING).hour
-    return label("上午好" if 4 <= hour < 12 else "下午好" if hour < 18 else "晚上好")
+    return label("上午好" if 4 <= hour < 12 else "下午好" if 12 <= hour < 18 else "晚上好")

@@ -47,6 +47,21 @@ def merge_text(base: str, mine: str, theirs: str) -> str | None:
     return "".join(out + pieces[at:])
 
 
+def suggestion(base: str, mine: str, theirs: str) -> str:
+    """A text to start from where both sides changed the same sentences: all that both wrote, once.
+
+    Nothing of either side is missing in it; a person reads it and takes out what does not hold.
+    """
+    merged = merge_text(base, mine, theirs)
+    if merged is not None:
+        return merged
+    written = _PIECE.findall(mine)
+    known = {piece.strip() for piece in (*written, *_PIECE.findall(base))}
+    more = [piece for piece in _PIECE.findall(theirs) if piece.strip() and piece.strip() not in known]
+    between = "" if not written or not more or written[-1].endswith(tuple("。！？；!?;\n")) else "；"
+    return "".join([*written, between, *more])
+
+
 def _touch(first: _Hunk, second: _Hunk) -> bool:
     """Whether two neighbouring hunks, in order, claim the same sentence or the same gap."""
     return second.start < first.end or (first.start == second.start and first.end == second.end)

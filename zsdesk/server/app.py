@@ -21,7 +21,7 @@ from zsdesk.server.apply import push
 from zsdesk.server.blobs import Blobs
 from zsdesk.server.database import Database
 from zsdesk.server.files import FILES
-from zsdesk.server.http import WireRequest, answer, authenticated, on_error
+from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated, on_error
 from zsdesk.server.logs import logged
 from zsdesk.server.problems import Stop
 from zsdesk.server.settings import Settings
@@ -30,7 +30,7 @@ from zsdesk.sync import wire
 _SECURED: list[dict[str, list[str]]] = [{"token": []}]
 
 
-@get("/v1/health", sync_to_thread=True, tags=["upkeep"])
+@get("/v1/health", sync_to_thread=True, tags=["upkeep"], responses=PROBLEMS)
 def health(request: WireRequest) -> Response[dict[str, str]]:
     """Whether the province works: its database answers."""
     database: Database = request.app.state.database
@@ -39,7 +39,7 @@ def health(request: WireRequest) -> Response[dict[str, str]]:
     return answer(request, {"status": "ok", "version": __version__})
 
 
-@post("/v1/enrol", sync_to_thread=True, status_code=200, tags=["desks"])
+@post("/v1/enrol", sync_to_thread=True, status_code=200, tags=["desks"], responses=PROBLEMS)
 def enrol(request: WireRequest, data: wire.EnrolRequest) -> Response[wire.EnrolResponse]:
     """Enrol a device with an account's password; the answer holds the token that speaks for it from now on."""
     if not is_id(data.device):
@@ -49,7 +49,7 @@ def enrol(request: WireRequest, data: wire.EnrolRequest) -> Response[wire.EnrolR
     return answer(request, identity.enrol(state.database, data, address, state.attempts, state.clock))
 
 
-@get("/v1/me", sync_to_thread=False, guards=[authenticated], security=_SECURED, tags=["desks"])
+@get("/v1/me", sync_to_thread=False, guards=[authenticated], security=_SECURED, tags=["desks"], responses=PROBLEMS)
 def me(request: WireRequest) -> Response[dict[str, str]]:
     """Whom the token speaks for."""
     account = request.user.account
@@ -57,13 +57,29 @@ def me(request: WireRequest) -> Response[dict[str, str]]:
                             "device": request.user.device})  # fmt: skip
 
 
-@post("/v1/revoke", sync_to_thread=True, status_code=204, guards=[authenticated], security=_SECURED, tags=["desks"])
+@post(
+    "/v1/revoke",
+    sync_to_thread=True,
+    status_code=204,
+    guards=[authenticated],
+    security=_SECURED,
+    tags=["desks"],
+    responses=PROBLEMS,
+)
 def revoke(request: WireRequest) -> None:
     """End this token: the desk has to enrol again."""
     identity.revoke(request.app.state.database, request.user)
 
 
-@post("/v1/sync", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED, tags=["sync"])
+@post(
+    "/v1/sync",
+    sync_to_thread=True,
+    status_code=200,
+    guards=[authenticated],
+    security=_SECURED,
+    tags=["sync"],
+    responses=PROBLEMS,
+)
 def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResponse]:
     """Push changes and pull what is new, in one request."""
     if data.protocol > wire.PROTOCOL:
@@ -103,7 +119,8 @@ def _stream_no(database: Database, connection: Connection, incarnation: str) -> 
 
 
 @get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
-     security=_SECURED, tags=["records"])  # fmt: skip
+     security=_SECURED, tags=["records"],
+     responses=PROBLEMS)  # fmt: skip
 def records_history(
     request: WireRequest, type_name: str, record_id: str, before: Annotated[int, Parameter(ge=0, le=1 << 62)] = 0
 ) -> Response[past.History]:
@@ -139,6 +156,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
             version=__version__,
             path="/schema",
             render_plugins=[JsonRenderPlugin()],
+            use_handler_docstrings=True,
             components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         ),
         logging_config=None,

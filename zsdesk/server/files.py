@@ -16,7 +16,7 @@ from zsdesk.rules.rights import may_write
 from zsdesk.server import blobs
 from zsdesk.server.blobs import Blobs
 from zsdesk.server.database import Database
-from zsdesk.server.http import WireRequest, answer, authenticated
+from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
 from zsdesk.server.problems import Stop
 from zsdesk.sync.wire import BlobState
 
@@ -24,14 +24,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SECURED: list[dict[str, list[str]]] = [{"token": []}]
 
 
-@head("/v1/blobs/{sha256:str}", guards=[authenticated], security=_SECURED, tags=["files"])
+@head("/v1/blobs/{sha256:str}", guards=[authenticated], security=_SECURED, tags=["files"], responses=PROBLEMS)
 async def blob_state(request: WireRequest, sha256: str) -> Response[None]:
     """How many bytes of a file are here (``Upload-Offset``), and whether it is whole (``Upload-Complete``)."""
     state = await to_thread.run_sync(_blobs(request).state, _checked(sha256))
     return Response(None, headers=_headers(state))
 
 
-@patch("/v1/blobs/{sha256:str}", guards=[authenticated], security=_SECURED, tags=["files"])
+@patch("/v1/blobs/{sha256:str}", guards=[authenticated], security=_SECURED, tags=["files"], responses=PROBLEMS)
 async def send_piece(
     request: WireRequest,
     sha256: str,
@@ -59,7 +59,14 @@ def _append(request: WireRequest, sha256: str, offset: int, size: int, piece: by
     return response
 
 
-@get("/v1/blobs/{sha256:str}", sync_to_thread=True, guards=[authenticated], security=_SECURED, tags=["files"])
+@get(
+    "/v1/blobs/{sha256:str}",
+    sync_to_thread=True,
+    guards=[authenticated],
+    security=_SECURED,
+    tags=["files"],
+    responses=PROBLEMS,
+)
 def blob(request: WireRequest, sha256: str) -> Stream:
     """The bytes of a file that a record in the account's region has; ``Range`` asks for a part of them."""
     database: Database = request.app.state.database

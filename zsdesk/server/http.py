@@ -14,6 +14,7 @@ from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from zsdesk.clock import Clock
@@ -21,7 +22,7 @@ from zsdesk.server.database import Busy, Database
 from zsdesk.server.identity import Caller, authenticate
 from zsdesk.server.problems import Code, Stop, busy
 from zsdesk.server.speech import Speech, speech_of
-from zsdesk.sync.wire import ENCODING, LARGEST_REQUEST, MEDIA_TYPE
+from zsdesk.sync.wire import ENCODING, LARGEST_REQUEST, MEDIA_TYPE, Problem
 
 PROBLEM_TYPE = "application/problem+json"
 LEVEL = 3
@@ -29,6 +30,16 @@ SMALLEST = 500
 """Bytes; shorter answers are not worth compressing."""
 INLINE = 64 * 1024
 """Bytes of a body that are decoded without going to another thread."""
+
+PROBLEMS = {
+    status: ResponseSpec(Problem, generate_examples=False, description=said, media_type=PROBLEM_TYPE)
+    for status, said in (
+        (400, "The request has not the form that is described here."),
+        (401, "No token, or one that is no longer accepted."),
+        (503, "Busy: the same request may be sent again after Retry-After seconds."),
+    )
+}  # fmt: skip
+"""What every route may answer; which routes answer more is in their descriptions."""
 
 log = logging.getLogger("zsdesk.server")
 _local = threading.local()

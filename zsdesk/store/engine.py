@@ -84,9 +84,10 @@ def explain(error: Exception) -> Refused | None:
 class Transaction:
     """A transaction whose database errors come out as sentences where the officer can act on them."""
 
-    def __init__(self, engine: Engine, *, writes: bool) -> None:
+    def __init__(self, engine: Engine, *, writes: bool, durable: bool = True) -> None:
         self._engine = engine
         self._writes = writes
+        self._durable = durable
 
     def __enter__(self) -> Connection:
         try:
@@ -94,6 +95,9 @@ class Transaction:
         except DBAPIError as error:
             raise explain(error) or error from None
         try:
+            if not self._durable:
+                # A mark that can be made again: a power cut may take it back, the next commit need not wait for it.
+                _synchronous(connection, "NORMAL")
             self._begun = connection.begin()
         except DBAPIError as error:
             connection.close()
@@ -110,6 +114,15 @@ class Transaction:
         except DBAPIError as failed:
             raise explain(failed) or failed from None
         finally:
+            if not self._durable:
+                _synchronous(self._connection, "FULL")
             self._connection.close()
         if isinstance(error, DBAPIError) and (told := explain(error)) is not None:
             raise told from error
+
+
+def _synchronous(connection: Connection, level: str) -> None:
+    """Set below SQLAlchemy, which would begin a transaction, in which it cannot be set."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA synchronous = {level}")

@@ -131,13 +131,6 @@ def index_rows(
         )  # fmt: skip
 
 
-def index_names(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
-    """Bring the names of indexed records up to date, where nothing else of them changed."""
-    numbers = _numbers(connection, record.type_name, ids)
-    rows = packed_rows(connection, record, [i for i in ids if i in numbers])
-    _index_names(connection, record, [row for row in rows if row["deleted_at"] is None], numbers)
-
-
 def _index_names(
     connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]
 ) -> dict[str, list[str]]:
@@ -230,6 +223,13 @@ def _pointing(connection: Connection, record: type[Record], field: Field, ids: S
         )
         found.extend(row[0] for row in rows)
     return found
+
+
+def await_index(connection: Connection, name: str, ids: Sequence[str]) -> None:
+    """These records wait for ``index_waiting``: something small of them changed, for which nobody waits."""
+    if ids:
+        statement = "UPDATE search_document SET waiting = 1 WHERE type = ? AND id = ?"
+        connection.exec_driver_sql(statement, [(name, i) for i in ids])
 
 
 def _numbers(connection: Connection, name: str, ids: Sequence[str]) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.store.tables import setting
 
@@ -14,11 +13,14 @@ def get(connection: Connection, key: str, default: str = "") -> str:
     return default if found is None else str(found)
 
 
+def all(connection: Connection) -> dict[str, str]:
+    """All settings."""
+    return {row.key: row.value for row in connection.execute(select(setting))}
+
+
 def put(connection: Connection, **values: str) -> None:
     """Write settings."""
-    for key, value in values.items():
-        connection.execute(
-            insert(setting)
-            .values(key=key, value=value)
-            .on_conflict_do_update(index_elements=[setting.c.key], set_={"value": value})
-        )
+    connection.exec_driver_sql(
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        list(values.items()),
+    )

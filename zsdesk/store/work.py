@@ -133,6 +133,8 @@ def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> No
     if not new:
         _keep_shadow(connection, record, before)
         patch, before, action, parked = _take_up_parked(connection, kind, record.id, patch, before, action)
+    if action == "create":
+        before = {}  # there was nothing
     result = connection.execute(
         change.insert().values(
             tx=work.tx, type=kind, id=record.id, action=action, base=record.version or 0, schema=SCHEMA,

@@ -109,18 +109,21 @@ class _Merge:
         self.state = state
         self.patch = patch
         self.actor = actor
+        # A record that is created twice was made over nothing; a field set to what it was is no edit of it.
+        self.had: Values = dict.fromkeys(patch.fields) if patch.action == "create" else patch.before
+        self.offered = {n: v for n, v in patch.fields.items() if n not in self.had or self.had[n] != v}
         self.own = own
         self.foreign = state.version - patch.base > sum(1 for version in own if version > patch.base)
         self.changed: Values = {}
         self.clashes: list[Clash] = []
 
     def outcome(self) -> Outcome:
-        for names in _touched_groups(self.state.record, self.patch.fields):
+        for names in _touched_groups(self.state.record, self.offered):
             if names == ("deleted_at",):
                 self._deletion()
             else:
                 self._group(names)
-        if "deleted_at" not in self.patch.fields:
+        if "deleted_at" not in self.offered:
             self._revive()
         before = {name: self.state.values.get(name) for name in self.changed}
         clean = not self.clashes and not self.foreign and self.changed.items() >= self.patch.fields.items()
@@ -141,7 +144,7 @@ class _Merge:
 
     def _group(self, names: tuple[str, ...]) -> None:
         """Take what is offered for a group of fields, or merge it, or keep both sides."""
-        current, offered = self.state.values, self.patch.fields
+        current, offered = self.state.values, self.offered
         touched = [name for name in names if name in offered]
         if not any(self._diverged(name) for name in names):
             self._take({name: offered[name] for name in touched})
@@ -151,13 +154,14 @@ class _Merge:
             self._clash(names, touched)
 
     def _diverged(self, name: str) -> bool:
-        """Whether the province's value of a field is another than the one that the desk's change was made over."""
+        """Whether others gave a field a value that the desk neither made its change over nor gives it itself."""
         stamp = stamp_of(self.state.stamps, name)
         if stamp.version <= self.patch.base:
             return False
-        if name not in self.patch.fields:
+        if name not in self.offered:
             return stamp.version not in self.own
-        return name not in self.patch.before or self.patch.before[name] != self.state.values.get(name)
+        current = self.state.values.get(name)
+        return self.offered[name] != current and (name not in self.had or self.had[name] != current)
 
     def _take(self, values: Values) -> None:
         for name, value in values.items():
@@ -171,14 +175,14 @@ class _Merge:
         if way is None:
             return False
         base = self._valid_before(name)
-        merged = way(declared, base, self.patch.fields[name], self.state.values.get(name))
+        merged = way(declared, base, self.offered[name], self.state.values.get(name))
         if isinstance(merged, _Overlap):
             return False
         self._take({name: merged})
         return True
 
     def _valid_before(self, name: str) -> Packed | None:
-        before = self.patch.before.get(name)
+        before = self.had.get(name)
         try:
             field_of(self.state.record, name).unpack(before)
         except Invalid:
@@ -191,14 +195,14 @@ class _Merge:
         self.clashes.append(
             Clash(
                 names[0], {name: self._valid_before(name) for name in touched}, current, newest.actor, newest.at,
-                {**current, **{name: self.patch.fields[name] for name in touched}}, self.actor, self.patch.at,
+                {**current, **{name: self.offered[name] for name in touched}}, self.actor, self.patch.at,
                 tuple(name for name in names if name not in touched),
             )
         )  # fmt: skip
 
     def _deletion(self) -> None:
         """Delete or restore: whoever is later, nothing that another one still works on disappears."""
-        offered, current = self.patch.fields["deleted_at"], self.state.values.get("deleted_at")
+        offered, current = self.offered["deleted_at"], self.state.values.get("deleted_at")
         if offered is None:
             self._take({"deleted_at": None})
             if current is not None and self._deleted_by_other():
@@ -226,7 +230,7 @@ class _Merge:
 
     def _deleted_by_other(self) -> bool:
         version = stamp_of(self.state.stamps, "deleted_at").version
-        if self.patch.before.get("deleted_at") == self.state.values["deleted_at"]:
+        if self.had.get("deleted_at") == self.state.values["deleted_at"]:
             return False
         return version > self.patch.base and version not in self.own
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import Connection, func, select, update
@@ -12,7 +12,7 @@ from zsdesk.fields import Record
 from zsdesk.ids import new_id
 from zsdesk.records import record_type
 from zsdesk.store import settings
-from zsdesk.store.index import index_names, packed_rows
+from zsdesk.store.index import await_index, packed_rows
 from zsdesk.store.tables import PENDING, UNSETTLED, State, change, shadow
 from zsdesk.sync import wire
 
@@ -26,32 +26,24 @@ def _base(connection: Connection) -> int:
     return int(settings.get(connection, "op_base", "0"))
 
 
-def prepare(connection: Connection) -> wire.SyncRequest:
-    """The next request: as many waiting changes as fit, whole transactions where they fit, marked as sent."""
+def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
+    """The next request: as many waiting changes after op ``after`` as fit, whole transactions where they
+    fit, marked as sent."""
     base = _base(connection)
-    rows = connection.execute(
-        select(change).where(change.c.state.in_([int(s) for s in PENDING])).order_by(change.c.op_no).limit(20_000)
-    )
     taken: list[wire.Change] = []
     size = 0
-    for row in rows:
-        size += len(row.fields.encode()) + len(row.before.encode()) + 200
-        if taken and size > wire.PUSH_BYTES and row.tx != taken[-1].tx:
+    rows = connection.exec_driver_sql(
+        'SELECT op_no, tx, type, id, action, base, schema, at, fields, "before" FROM "change" '
+        f"WHERE state IN ({int(State.LOCAL)}, {int(State.SENT)}) AND op_no > ? ORDER BY op_no LIMIT 20000",
+        (after + base,),
+    )
+    for op_no, tx, kind, record_id, action, version, schema, at, fields, before in rows:
+        size += 2 * len(fields) + 2 * len(before) + 150
+        if taken and size > wire.PUSH_BYTES and tx != taken[-1].tx:
             break
-        taken.append(
-            wire.Change(
-                row.op_no - base,
-                row.tx,
-                row.type,
-                row.id,
-                row.action,
-                row.base,
-                row.schema,
-                row.at,
-                msgspec.json.decode(row.fields),
-                msgspec.json.decode(row.before),
-            )
-        )
+        # As they lie in the log: the patches travel without being taken apart.
+        patch, was = _raw(fields), _raw(before)
+        taken.append(wire.Change(op_no - base, tx, kind, record_id, action, version, schema, at, patch, was))
     rows.close()
     if taken:
         connection.execute(
@@ -59,17 +51,26 @@ def prepare(connection: Connection) -> wire.SyncRequest:
             .where(change.c.op_no.between(taken[0].op + base, taken[-1].op + base), change.c.state == State.LOCAL)
             .values(state=State.SENT)
         )
-    first = settings.get(connection, "first")
+    known = settings.all(connection)
     return wire.SyncRequest(
         protocol=wire.PROTOCOL,
-        device=settings.get(connection, "device"),
-        incarnation=settings.get(connection, "incarnation"),
-        cursor=int(settings.get(connection, "cursor", "0")),
-        acked=int(settings.get(connection, "acked", "0")),
+        device=known["device"],
+        incarnation=known["incarnation"],
+        cursor=int(known.get("cursor", "0")),
+        acked=int(known.get("acked", "0")),
         changes=tuple(taken),
-        first=msgspec.json.decode(first, type=wire.First) if first else None,
-        scope_epoch=int(settings.get(connection, "scope_epoch", "0")),
+        first=msgspec.json.decode(first, type=wire.First) if (first := known.get("first")) else None,
+        scope_epoch=int(known.get("scope_epoch", "0")),
     )
+
+
+def _raw(text: str) -> dict[str, wire.Scalar]:
+    return cast("dict[str, wire.Scalar]", msgspec.Raw(text.encode()))
+
+
+def fields_of(sent: wire.Change) -> dict[str, wire.Scalar]:
+    """The patch of a change of ``prepare``."""
+    return cast("dict[str, wire.Scalar]", msgspec.json.decode(cast("msgspec.Raw", sent.fields)))
 
 
 def waiting(connection: Connection) -> int:
@@ -119,9 +120,10 @@ def _settle_records(
     user: str,
 ) -> None:
     name, table = record.type_name, record.__tablename__
+    changed = [i for i, done in by_record.items() if done[0][0].action != "create"]
     stamps = dict(
-        pair for start in range(0, len(by_record), 500)
-        for pair in _stamps(connection, table, list(by_record)[start : start + 500])
+        pair for start in range(0, len(changed), 500)
+        for pair in _stamps(connection, table, changed[start : start + 500])
     )  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for record_id, done in by_record.items():
@@ -135,10 +137,11 @@ def _settle_records(
     connection.exec_driver_sql(
         f'UPDATE "{table}" SET version = ?, stamps = ?, number = coalesce(?, number) WHERE id = ?', rows
     )
-    index_names(connection, record, [row[3] for row in rows if row[2]])  # found by its number from now on
+    await_index(connection, name, [row[3] for row in rows if row[2]])  # to be found by its number too
     pending = unsettled_ids(connection, name, by_record)
     settled = [(name, record_id) for record_id in by_record if record_id not in pending]
-    connection.exec_driver_sql("DELETE FROM shadow WHERE type = ? AND id = ?", settled or [("", "")])
+    if settled and connection.exec_driver_sql("SELECT 1 FROM shadow LIMIT 1").first():
+        connection.exec_driver_sql("DELETE FROM shadow WHERE type = ? AND id = ?", settled)
     for record_id in sorted(pending):
         _raise_shadow(connection, record, record_id, by_record[record_id])
 
@@ -153,7 +156,7 @@ def stamp(stamps: tuple[wire.Stamp, ...], sent: wire.Change, result: wire.Result
     """The stamps of a row after a change of this desk was applied."""
     if sent.action == "create" or not stamps:
         return (wire.Stamp(result.version, user, sent.at),)
-    names = tuple(sent.fields)
+    names = tuple(fields_of(sent))
     kept = (msgspec.structs.replace(s, fields=tuple(f for f in s.fields if f not in names)) for s in stamps[1:])
     return (stamps[0], *(s for s in kept if s.fields), wire.Stamp(result.version, user, sent.at, names))
 
@@ -176,7 +179,7 @@ def _raise_shadow(
         row = msgspec.json.decode(kept)
         for sent, result in done:
             if result.status != "conflict":
-                row.update(sent.fields)
+                row.update(fields_of(sent))
     put_shadow(connection, name, record_id, version, row)
 
 

@@ -40,7 +40,10 @@ def checked_url(url: str) -> str:
     ``Refused`` otherwise: a password and a province's records do not travel in the clear.
     """
     text = url.strip().rstrip("/")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Refused("“{url}” is no address of a province; it begins with https://.", url=url)
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
@@ -54,7 +57,10 @@ def _trust(root: str) -> ssl.SSLContext:
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if root:
-        context.load_verify_locations(cadata=root)
+        try:
+            context.load_verify_locations(cadata=root)
+        except (ssl.SSLError, ValueError):
+            raise Refused("The root certificate is no PEM text; ask the province for it again.") from None
     return context
 
 

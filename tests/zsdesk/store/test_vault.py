@@ -9,10 +9,9 @@ from pathlib import Path
 import keyring
 import msgspec
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends import fail
-from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from tests.ring import MemoryKeyring
 from zsdesk.acts import records
 from zsdesk.acts.attachments import attach_bytes
 from zsdesk.desk import Desk, Draft
@@ -20,44 +19,6 @@ from zsdesk.errors import Locked, NeedsPassphrase, WrongPassphrase
 from zsdesk.kinds import Target
 from zsdesk.queries import detail
 from zsdesk.store.vault import KeyringVault, PassphraseVault, choose_vault, keyring_available, write_durably
-
-
-class MemoryKeyring(KeyringBackend):
-    """A real backend, as far as keyring knows."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-        self.locked = False
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._check()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._check()
-        self.kept[(service, username)] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._check()
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError(username)
-
-    def _check(self) -> None:
-        if self.locked:
-            raise KeyringLocked("locked")
-
-
-@pytest.fixture
-def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
-    before = keyring.get_keyring()
-    made = MemoryKeyring()
-    keyring.set_keyring(made)
-    monkeypatch.delenv("ZSDESK_PASSPHRASE")
-    yield made
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.queries import detail, lists, search, syncing
+from zsdesk.store import settings
 from zsdesk.store.tables import State
-from zsdesk.sync import client, outgoing
+from zsdesk.sync import client, outgoing, rounds
 from zsdesk.sync.transport import checked_url
 
 
@@ -120,7 +121,7 @@ def test_own_edit_stays_while_others_arrive(enrolled: Enrol) -> None:
         import msgspec
 
         pull = msgspec.structs.replace(request, changes=())
-        client.receive(a, pull, transport.post("/v1/sync", pull, wire.SyncResponse))
+        rounds.receive(a, pull, transport.post("/v1/sync", pull, wire.SyncResponse))
     assert (shown(a, lead, "next_step"), shown(a, lead, "referrer")) == ("未发", "商会")
     client.sync(a), client.sync(b)
     assert (shown(b, lead, "next_step"), shown(b, lead, "referrer")) == ("未发", "商会")
@@ -217,7 +218,7 @@ def test_server_killed_in_the_middle(enrolled: Enrol, province: Province) -> Non
     a, b = enrolled("李明"), enrolled("赵强")
     made = [add(a, "lead", title=f"断电{n}") for n in range(40)]
     province.stop(signal.SIGKILL)
-    with pytest.raises(Offline, match="本机|saved"):
+    with pytest.raises(Offline, match=r"本机|saved"):
         client.sync(a)
     assert a.status().pending >= 40
     province.start()
@@ -233,12 +234,12 @@ def test_something_else_answers(enrolled: Enrol, answer: str) -> None:
     good = client.link(a).url
     with _Liar(answer) as url:
         with a.transaction() as connection:
-            client.settings.put(connection, server=url)
+            settings.put(connection, server=url)
         with pytest.raises(Offline) as told:
             client.sync(a)
     assert "\n" not in str(told.value)
     with a.transaction() as connection:
-        client.settings.put(connection, server=good)
+        settings.put(connection, server=good)
     client.sync(a)
     assert a.read(detail.detail, "lead", lead).receipt == "accepted"
 

@@ -1,0 +1,47 @@
+"""Roles and regions."""
+
+from __future__ import annotations
+
+import pytest
+
+from zsdesk.rules.rights import Account, resolve_refusal, scopes_of, sees, write_refusal
+
+COUNTY, PREFECTURE, PROVINCE, ELSEWHERE = "520121", "520100", "520000", "522725"
+
+
+@pytest.mark.parametrize(
+    ("region", "record", "seen"),
+    [
+        (COUNTY, COUNTY, True), (COUNTY, PREFECTURE, False), (COUNTY, ELSEWHERE, False), (PREFECTURE, COUNTY, True),
+        (PREFECTURE, ELSEWHERE, False), (PROVINCE, ELSEWHERE, True), (PROVINCE, "110000", False),
+        (PROVINCE, None, False),
+    ],
+)  # fmt: skip
+def test_an_account_sees_what_lies_in_its_region(region: str, record: str | None, seen: bool) -> None:
+    assert sees(Account("甲", "officer", region), record) is seen
+
+
+def test_a_record_is_told_to_its_region_and_those_above() -> None:
+    assert scopes_of(COUNTY) == (COUNTY, PREFECTURE, PROVINCE)
+    assert scopes_of("999999") == ()
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor", "administrator"])
+def test_writing_stays_within_the_region_before_and_after(role: str) -> None:
+    account = Account("甲", role, PREFECTURE)
+    assert write_refusal(account, None, COUNTY) is None
+    assert write_refusal(account, COUNTY, PREFECTURE) is None
+    for before, after in ((None, ELSEWHERE), (ELSEWHERE, COUNTY), (COUNTY, ELSEWHERE), (None, None)):
+        refusal = write_refusal(account, before, after)
+        assert refusal is not None
+        assert "{" not in str(refusal)
+
+
+def test_a_department_only_reads() -> None:
+    assert write_refusal(Account("甲", "department", PROVINCE), COUNTY, COUNTY) is not None
+
+
+def test_conflicts_are_settled_by_those_whom_they_concern() -> None:
+    for role, name, allowed in (("officer", "甲", True), ("officer", "丙", False), ("supervisor", "丙", True),
+                                ("administrator", "丙", True)):  # fmt: skip
+        assert (resolve_refusal(Account(name, role, COUNTY), ("甲", "乙")) is None) is allowed
