@@ -1,0 +1,131 @@
+"""First start, unlocking, and the brief before it goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QDialog
+
+from ui import pdf
+from ui.dialogs import first_start
+from ui.dialogs.brief import BriefDialog
+from ui.dialogs.first_start import FirstStart, address_problem
+from ui.dialogs.unlock import Unlock
+from zsdesk.words import set_language
+
+
+@pytest.fixture
+def first(qtbot: Any, room: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(first_start, "_keyring_available", lambda: False)
+    made = FirstStart(room.work, room.bus)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(made.start_button.isEnabled)
+    yield made
+    set_language("zh_CN")
+
+
+def filled(dialog: FirstStart) -> None:
+    dialog.user_line.setText("李某")
+    dialog.region_editor.set_text("开阳县")
+    dialog.pass_line.setText("长一点的口令八位")
+    dialog.again_line.setText("长一点的口令八位")
+
+
+def test_the_first_start_asks_what_it_needs(first: FirstStart) -> None:
+    first.accept()
+    assert first.banner.isVisible()
+    filled(first)
+    first.again_line.setText("不一样")
+    assert first.trouble()
+    filled(first)
+    first.accept()
+    assert first.result() == QDialog.DialogCode.Accepted
+    assert (first.user, first.region, first.url) == ("李某", "520121", "")
+    assert first.passphrase == "长一点的口令八位"
+
+
+def test_connecting_now_needs_an_address_and_an_account(first: FirstStart) -> None:
+    filled(first)
+    first.when.choose(["now"])
+    first.when.toggled.emit()
+    assert first.url_line.isVisible()
+    first.url_line.setText("http://example.org")
+    assert "https://" in first.trouble()
+    first.url_line.setText("https://example.org")
+    assert first.trouble()
+    first.account_line.setText("li")
+    first.password_line.setText("secret")
+    assert first.trouble() == ""
+    first.accept()
+    assert (first.url, first.account, first.password) == ("https://example.org", "li", "secret")
+
+
+def test_plain_http_is_for_this_machine_only() -> None:
+    assert address_problem("http://127.0.0.1:8000") == ""
+    assert address_problem("http://10.0.0.1") != ""
+    assert address_problem("ftp://example.org") != ""
+    assert address_problem("") != ""
+
+
+def test_the_language_changes_at_once_and_keeps_what_was_typed(first: FirstStart) -> None:
+    filled(first)
+    first.languages.choose(["en"])
+    first.languages.toggled.emit()
+    assert first.language == "en"
+    assert first.start_button.text() == "Begin"
+    assert first.user_line.text() == "李某"
+    assert first.region_editor.value() == "520121"
+
+
+def test_no_passphrase_where_there_is_a_keyring(qtbot: Any, room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_start, "_keyring_available", lambda: True)
+    made = FirstStart(room.work, room.bus)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(made.start_button.isEnabled)
+    assert not made.pass_line.isVisible()
+
+
+def test_unlock_says_what_was_wrong(qtbot: Any, themed: Any) -> None:
+    dialog = Unlock(None, "口令不对")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.open_button.isEnabled()
+    dialog.line.setText("x")
+    assert dialog.open_button.isEnabled()
+
+
+@pytest.fixture
+def brief(qtbot: Any, room: Any) -> BriefDialog:
+    company = room.make("company", name="示例·黔磷新材料")
+    lead = room.make("lead", title="循环经济", company=company, intent_amount="331亿")
+    negotiation = room.make("negotiation", lead=lead, held_at="2026-11-23 10:00", place="开阳县迎宾楼",
+                            attendees="李某/局长//我方；王某/董事长//对方")  # fmt: skip
+    dialog = BriefDialog(room.work, room.bus, negotiation)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.paper.pages) or dialog.banner.isVisible(), timeout=30_000)
+    return dialog
+
+
+def test_the_brief_is_previewed_named_and_saved(qtbot: Any, brief: BriefDialog, tmp_path: Path) -> None:
+    assert len(brief.paper.pages) == 1
+    assert Path(brief.suggested()).name == "洽谈简报 示例·黔磷新材料 第 1 轮洽谈 2026-11-23.pdf"
+    brief.save_to(tmp_path / "brief.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "brief.pdf").exists() and brief.folder_button.isEnabled())
+    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF-")
+    brief.save_to(tmp_path / "no such folder" / "brief.pdf")
+    qtbot.waitUntil(lambda: "no such folder" in brief.banner.label.text())
+
+
+def test_the_brief_is_printed(qtbot: Any, room: Any, brief: BriefDialog, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    brief.print_on(printer)
+    qtbot.waitUntil(lambda: bool(room.said), timeout=20_000)
+    assert len(pdf.pictures((tmp_path / "printed.pdf").read_bytes(), 40)) == 1

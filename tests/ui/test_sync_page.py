@@ -1,0 +1,248 @@
+"""The sync centre: what waits, what came back, conflicts side by side, enrolment, and a real province."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from tests.province import Province
+from ui import theme
+from ui.pages.conflict import MINE, OWN, THEIRS, marked
+from ui.pages.sync import Transfer, time_left
+from zsdesk.acts import records
+from zsdesk.clock import from_ms
+from zsdesk.errors import Offline, Unauthorized
+from zsdesk.ids import new_id
+from zsdesk.kinds import Money, Target
+from zsdesk.records import Conflict
+from zsdesk.sync.client import Progress
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+YI = 100_000_000
+
+
+def on_data(qtbot: Any, window: Any, fn: Any) -> Any:
+    answers: list[Any] = []
+    window.work.data(lambda: (fn(window.work.desk),), then=answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    return answers[0][0]
+
+
+def make_conflict(desk: Any, lead: str, **sides: tuple[Any, Any, Any]) -> str:
+    """A conflict as the province makes it: field → (base, kept, offered), packed."""
+    id, now = new_id(), desk.clock.now_ms()
+
+    def act(work: Any) -> None:
+        base, kept, offered = (json.dumps({n: v[i] for n, v in sides.items()}) for i in range(3))
+        work.add(Conflict(
+            id=id, version=1, updated_at=now, stamps="[]", extra="{}", target=Target("lead", lead),
+            field_name="意向投资", base=base, kept=kept, kept_by="同事甲", kept_at=from_ms(now), offered=offered,
+            offered_by="示例用户", offered_at=from_ms(now), offered_device=desk.device, status="open",
+            created_at=from_ms(now),
+        ))  # fmt: skip
+
+    desk.do(act)
+    return id
+
+
+@pytest.fixture
+def lead(window: Any, qtbot: Any) -> str:
+    values = {"title": "固态电池隔膜二期", "intent_amount": Money(12 * YI)}
+    return str(on_data(qtbot, window, lambda desk: desk.do(records.create, "lead", values).result))
+
+
+@pytest.fixture
+def conflict(window: Any, qtbot: Any, lead: str) -> Any:
+    """The conflict's page: my 12.5 亿 against a colleague's 12.8 亿."""
+    packed = {"intent_amount": ("1200000000", "1280000000", "1250000000")}
+    id = on_data(qtbot, window, lambda desk: make_conflict(desk, lead, **packed))
+    window.bus.open_conflict.emit(id)
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page._conflict is not None and page.conflict.conflict is not None, timeout=10_000)
+    return page.conflict
+
+
+def amount(qtbot: Any, window: Any, lead: str) -> Any:
+    from zsdesk.queries.detail import detail
+
+    return on_data(qtbot, window, lambda desk: desk.read(detail, "lead", lead).shown["intent_amount"])
+
+
+def test_both_sides_are_shown_and_mine_is_offered(conflict: Any, window: Any) -> None:
+    texts = [label.text() for label in conflict.widget().findChildren(type(window.shell.rail.who))]
+    assert "12.00 亿元" in texts
+    assert "12.50 亿元" in texts
+    assert "12.80 亿元" in texts
+    assert conflict.choices() == {"intent_amount": MINE}
+    assert not conflict.grab().isNull()
+
+
+def test_theirs_is_taken_by_keyboard(conflict: Any, window: Any, qtbot: Any, lead: str) -> None:
+    mine, theirs = conflict.sides["intent_amount"][MINE], conflict.sides["intent_amount"][THEIRS]
+    mine.setFocus()
+    qtbot.keyClick(mine, Qt.Key.Key_Right)
+    assert theirs.isChecked()
+    qtbot.keyClick(theirs, Qt.Key.Key_Return, CONTROL)
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.currentIndex() == 0, timeout=10_000)
+    assert amount(qtbot, window, lead) == "12.80 亿元"
+    qtbot.waitUntil(lambda: page.centre.conflicts == [], timeout=10_000)
+    assert not page.conflicts.isVisible()
+
+
+def test_a_value_of_ones_own_is_parsed_as_in_a_form(
+    conflict: Any, window: Any, qtbot: Any, lead: str, typed: Any
+) -> None:
+    own = conflict.own["intent_amount"]
+    own.line.setFocus()
+    own.line.selectAll()
+    typed(own.line, "12.6忆")
+    assert conflict.choices() == {"intent_amount": ("12.6忆",)}
+    conflict.settle()
+    qtbot.waitUntil(lambda: own.problem.isVisible(), timeout=10_000)
+    assert "亿" in own.problem.text()
+    own.line.selectAll()
+    typed(own.line, "12.6亿")
+    conflict.settle()
+    qtbot.waitUntil(lambda: window.shell.page("sync").currentIndex() == 0, timeout=10_000)
+    assert amount(qtbot, window, lead) == "12.60 亿元"
+
+
+def test_ones_own_value_starts_from_mine(conflict: Any, qtbot: Any) -> None:
+    conflict.sides["intent_amount"][OWN].click()
+    qtbot.waitUntil(lambda: conflict.own["intent_amount"].line.toPlainText() == "12.5亿", timeout=10_000)
+
+
+def test_esc_leaves_the_conflict_for_later(conflict: Any, window: Any, qtbot: Any) -> None:
+    qtbot.keyClick(conflict, Qt.Key.Key_Escape)
+    page = window.shell.page("sync")
+    assert page.currentIndex() == 0
+    assert len(page.centre.conflicts) == 1
+    window.loop.refresh()
+    qtbot.waitUntil(lambda: window.shell.rail.buttons["sync"].count == "1", timeout=5_000)
+
+
+def test_what_differs_is_marked() -> None:
+    t = theme.tokens()
+    shown = marked("企业关注用电容量。", "企业关注用电容量，要求 2 万千伏安<b>。")
+    assert f'color:{t.amber}">，要求 2 万千伏安&lt;b&gt;</span>' in shown
+    assert marked("", "全新") == "全新"
+
+
+def test_waiting_changes_are_listed(window: Any, qtbot: Any, lead: str) -> None:
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.waiting.heading.text() == "待发 1 项", timeout=10_000)
+    assert page.enrol.isVisible()
+    assert not page.now.isVisible()
+
+
+def test_enrolment_says_what_is_missing_and_keeps_what_was_typed(window: Any, qtbot: Any) -> None:
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.enrol.isVisible(), timeout=10_000)
+    page.enrol.enrol()
+    assert "请填写" in page.enrol.problem.text()
+    page.enrol.url.setText("http://127.0.0.1:9")
+    page.enrol.account.setText("甲")
+    page.enrol.password.setText("x")
+    page.enrol.enrol()
+    qtbot.waitUntil(lambda: page.enrol.go.isEnabled() and page.enrol.problem.isVisible(), timeout=20_000)
+    assert page.enrol.url.text() == "http://127.0.0.1:9"
+    assert page.enrol.password.text() == "x"
+
+
+def test_an_offline_round_waits_and_says_so(window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(*_args: Any) -> Any:
+        raise Offline("No answer.")
+
+    monkeypatch.setattr("ui.asks.sync", offline)
+    pretend_enrolled(window, qtbot)
+    with qtbot.waitSignal(window.loop.finished, timeout=10_000):
+        window.loop.now()
+    assert window.loop.state == "offline"
+    assert 2_000 <= window.loop._next.remainingTime() <= 11_000
+    qtbot.waitUntil(lambda: window.shell.pill.text().startswith("离线"), timeout=5_000)
+    assert window.shell.pill.property("tone") == "amber"
+    assert QGuiApplication.topLevelWindows() == [window.shell.windowHandle()]  # never a dialog
+
+
+def test_a_revoked_token_asks_for_the_officer_and_stops_trying(
+    window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def revoked(*_args: Any) -> Any:
+        raise Unauthorized("The province no longer accepts this device. Enrol again; nothing is lost.")
+
+    monkeypatch.setattr("ui.asks.sync", revoked)
+    pretend_enrolled(window, qtbot)
+    with qtbot.waitSignal(window.loop.finished, timeout=10_000):
+        window.loop.now()
+    qtbot.waitUntil(lambda: "重新登记" in window.shell.pill.text(), timeout=5_000)
+    assert not window.loop._next.isActive()
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.enrol.isVisible(), timeout=10_000)
+
+
+def pretend_enrolled(window: Any, qtbot: Any) -> None:
+    """A desk that thinks it belongs to a province."""
+    from zsdesk.store import settings
+
+    def act(desk: Any) -> None:
+        with desk.transaction() as connection:
+            settings.put(connection, server="https://province.example")
+
+    on_data(qtbot, window, act)
+    window.loop.refresh()
+    qtbot.waitUntil(lambda: window.loop.status is not None and window.loop.status.enrolled, timeout=10_000)
+
+
+def test_progress_of_files_says_how_much_and_how_long(qtbot: Any, themed: Any) -> None:
+    bar = Transfer(None)  # type: ignore[arg-type]
+    qtbot.addWidget(bar)
+    bar.show_progress(Progress("files", 124_000_000, 200_000_000))
+    assert "124 / 200 MB" in bar.words.text()
+    assert bar.bar.value() == 620
+    assert not bar.isHidden()
+    bar.show_progress(Progress("index", 0, 0))
+    assert bar.isHidden()
+    assert time_left(170) == "约 3 分钟"
+    assert time_left(20) == "约 20 秒"
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Iterator[Province]:
+    made = Province(tmp_path / "province")
+    yield made
+    made.stop()
+
+
+def test_the_window_enrols_and_syncs_with_a_real_province(
+    window: Any, qtbot: Any, province: Province, lead: str
+) -> None:
+    password = province.add("示例用户")
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.enrol.isVisible(), timeout=10_000)
+    page.enrol.url.setText(province.url)
+    page.enrol.account.setText("示例用户")
+    page.enrol.password.setText(password)
+    with qtbot.waitSignal(window.bus.synced, timeout=30_000) as synced:
+        page.enrol.enrol()
+    assert synced.args[0].pushed == 1
+    qtbot.waitUntil(lambda: window.shell.pill.text().startswith("已同步"), timeout=10_000)
+    qtbot.waitUntil(lambda: page.waiting.heading.text() == "待发", timeout=10_000)
+    window.shell.go("leads")
+    leads = window.shell.page("leads")
+    qtbot.waitUntil(lambda: leads.list.model.record(0) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: leads.list.model.record(0).receipt == "accepted", timeout=10_000)
+    province.stop()
+    with qtbot.waitSignal(window.loop.finished, timeout=30_000):
+        qtbot.keyClick(window.shell, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.shell.pill.text().startswith("离线"), timeout=10_000)

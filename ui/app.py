@@ -1,0 +1,209 @@
+"""Start of the window: the only place where its objects are wired to each other."""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from ui import asks, log
+from ui import settings as stored
+from ui.bus import Bus
+from ui.shell import Shell
+from ui.sync_loop import SyncLoop
+from ui.theme import Theme
+from ui.undo import Undo
+from ui.work import Work
+from zsdesk import words
+from zsdesk.errors import NeedsPassphrase, WrongPassphrase, ZsdeskError
+from zsdesk.paths import default_desk
+
+if TYPE_CHECKING:
+    from zsdesk.desk import Desk
+
+WARM_AFTER = 1_500
+"""Milliseconds after the opening, when the first page stands."""
+
+
+class Application(QObject):
+    """Everything between the first paint and the last."""
+
+    def __init__(self, app: QApplication, folder: Path, settings: stored.Settings) -> None:
+        super().__init__(app)
+        self._app, self._folder, self.settings = app, folder, settings
+        words.set_language(settings.language or words.language_from_environment() or "zh_CN")
+        self.theme = Theme(app, settings.theme)
+        self.bus = Bus(self)
+        self.work = Work(self)
+        self.undo = Undo(self.work, self.bus, self)
+        self.loop = SyncLoop(self.work, self.bus, self)
+        self.work.did.connect(self._did)
+        self.work.failed.connect(self._failed)
+        self.bus.enrolled.connect(lambda: self.shell.ask_whose())
+        self.theme.changed.connect(self.bus.restyled)
+        self.shell = self._shell()
+
+    # -- the window ----------------------------------------------------------------------------
+
+    def _shell(self) -> Shell:
+        pages = {
+            "today": partial(self._page, "ui.pages.today", "TodayPage"),
+            "leads": partial(self._ledgers, "leads", "LEADS"),
+            "companies": partial(self._ledgers, "companies", "COMPANIES", "CONTACTS", "CHANNELS"),
+            "negotiations": partial(self._ledgers, "negotiations", "NEGOTIATIONS", "VISITS"),
+            "projects": partial(self._page, "ui.pages.projects", "ProjectsPage", self.settings),
+            "sync": partial(self._page, "ui.pages.sync", "SyncPage", self.loop),
+        }
+        shell = Shell(self.work, self.bus, self.undo, pages)
+        shell.rail.set_menu(self._menu)
+        self.loop.pill_changed.connect(shell.show_pill)
+        shell.closing.connect(self._closing)
+        shell.restore_place(self.settings.geometry)
+        return shell
+
+    def _page(self, module: str, name: str, *more: Any) -> QWidget:
+        """A page; its module is read when it is first shown, so that the first paint waits for one page only."""
+        made: QWidget = getattr(import_module(module), name)(self.work, self.bus, *more)
+        return made
+
+    def _ledgers(self, name: str, *ledgers: str) -> QWidget:
+        known = import_module("ui.pages.ledgers")
+        return self._page("ui.pages.ledger_page", "LedgerPage", self.settings, name,
+                          tuple(getattr(known, ledger) for ledger in ledgers))  # fmt: skip
+
+    def _menu(self) -> QMenu:
+        from ui.settings_menu import settings_menu  # when it is opened
+
+        return settings_menu(self.shell, self.settings, self.theme, self.bus, self.set_language)
+
+    def start(self) -> None:
+        """Paint the window; everything heavy comes after."""
+        page = self.settings.page
+        self.shell.go(page if page in self.shell.rail.buttons else "today")
+        self.shell.painted.connect(self._painted)
+        self.shell.show()
+
+    def set_language(self, language: str) -> None:
+        """Speak another language at once: the window is built again, an open form is kept as a draft."""
+        words.set_language(language)
+        self.settings.language = language
+        old, page = self.shell, self.shell.current
+        self.settings.geometry = old.place()
+        old.closing.disconnect(self._closing)
+        self.shell = self._shell()
+        self.shell.go(page)
+        self.shell.show()
+        old.close()
+        old.deleteLater()
+        if self.work.desk is not None:
+            self.shell.desk_opened()
+            self.loop.refresh()
+
+    def _painted(self) -> None:
+        gc.enable()
+        gc.freeze()  # what the start made stays: no collection has to walk over it again
+        self._look()
+
+    # -- opening the desk ----------------------------------------------------------------------
+
+    def _look(self) -> None:
+        self.work.data(asks.exists, self._folder, then=self._looked)
+
+    def _looked(self, there: bool) -> None:
+        if there:
+            self._open(None)
+        else:
+            self._first_start()
+
+    def _open(self, passphrase: str | None) -> None:
+        self.work.data(asks.open_desk, self._folder, passphrase, then=self._opened, failed=self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        if isinstance(error, NeedsPassphrase | WrongPassphrase):
+            from ui.dialogs.unlock import Unlock
+
+            given = Unlock.ask(self.shell, str(error) if isinstance(error, WrongPassphrase) else "")
+            if given is None:
+                self.shell.close()
+            else:
+                self._open(given)
+            return
+        self._notice(error)
+
+    def _notice(self, error: Exception) -> None:
+        """The desk cannot be used: say why in the window itself, with a way to try again."""
+        from ui.notice import Notice
+
+        if not isinstance(error, ZsdeskError):
+            log.note("The desk could not be opened", error)
+        notice = Notice(log.sentence_of(error), self.shell)
+        notice.again.connect(self._look)
+        notice.quit.connect(self.shell.close)
+        notice.open_over(self.shell)
+
+    def _first_start(self) -> None:
+        from ui.dialogs.first_start import FirstStart
+
+        dialog = FirstStart(self.work, self.bus, self.shell)
+        if not dialog.exec():
+            self.shell.close()
+            return
+        if dialog.language != words.language() or dialog.language != self.settings.language:
+            self.set_language(dialog.language)
+        then = partial(self._created, dialog.url, dialog.account, dialog.password)
+        self.work.data(asks.create_desk, self._folder, dialog.passphrase or None, dialog.user, dialog.region,
+                       then=then, failed=self._not_opened)  # fmt: skip
+
+    def _created(self, url: str, account: str, password: str, desk: Desk) -> None:
+        self._opened(desk)
+        if url:
+            job = partial(asks.enrol, desk, url, account, password, self.work.call_from_network)
+            self.work.network(job, then=lambda _none: self.bus.enrolled.emit(), failed=self._not_enrolled)
+
+    def _not_enrolled(self, error: Exception) -> None:
+        self.bus.go.emit("sync")
+        self.bus.said.emit(log.sentence_of(error), "red")
+
+    def _opened(self, desk: Desk) -> None:
+        self.work.desk = desk
+        self.shell.desk_opened()
+        self.loop.start()
+        QTimer.singleShot(WARM_AFTER, self, lambda: self.work.ask(asks.warm))
+
+    # -- while it runs -------------------------------------------------------------------------
+
+    def _did(self, done: Any) -> None:
+        self.bus.did.emit(done)
+        self.bus.changed.emit(done.touched)
+
+    def _failed(self, error: Exception) -> None:
+        self.bus.said.emit(log.sentence_of(error), "red")
+
+    def _closing(self) -> None:
+        self.settings.geometry = self.shell.place()
+        self.settings.page = self.shell.current or "today"
+        self.settings.theme = self.theme.choice
+        stored.save(self.settings)
+        self.loop.stop()
+        self.work.stop()
+        self._app.quit()
+
+
+def main(argv: list[str], desk_folder: Path | None) -> int:
+    """Run the window on a desk; the exit status."""
+    gc.disable()  # until the first paint: nothing is thrown away before it
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication.instance() or QApplication(["zsdesk", *argv])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("zsdesk")
+    app.setDesktopFileName("zsdesk")
+    log.keep()
+    application = Application(app, desk_folder or default_desk(), stored.load())
+    application.start()
+    return app.exec()

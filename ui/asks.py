@@ -1,0 +1,254 @@
+"""What the shell and its pages ask of the desk.
+
+Every function here runs on the data thread with the open desk first.  Each imports what it needs when
+it runs: this file is read before the first paint, and the store's libraries take longer to load than
+the window may take to appear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from zsdesk.desk import Desk, Done, Status
+    from zsdesk.kinds import Target
+    from zsdesk.queries.lists import Row, Totals
+    from zsdesk.queries.search import Hit
+    from zsdesk.queries.syncing import ConflictView, Waiting
+    from zsdesk.queries.today import Today
+    from zsdesk.sync.client import SyncResult
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows a list shows: the window's own form of ``ListQuery``."""
+
+    type: str
+    filters: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
+
+    def filtered(self, field: str, packed: str | None) -> Wanted:
+        """The same list with one filter set, or without it for ``None``."""
+        rest = tuple(f for f in self.filters if f[0] != field)
+        return replace(self, filters=rest if packed is None else (*rest, (field, packed)))
+
+
+class Listing(NamedTuple):
+    """All ids of a list in order, and what stands in its heading."""
+
+    ids: list[str]
+    totals: Totals
+    today: date
+
+
+def _query(wanted: Wanted) -> Any:
+    from zsdesk.queries.lists import ListQuery
+
+    return ListQuery(wanted.type, wanted.filters, wanted.text, wanted.sort, wanted.descending)
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a desk; the heavy imports of everything that follows happen here."""
+    from zsdesk.desk import Desk
+
+    return Desk.exists(folder)
+
+
+def open_desk(folder: Path, passphrase: str | None) -> Desk:
+    """Open the desk for writing."""
+    from zsdesk.desk import Desk
+
+    return Desk.open(folder, passphrase=passphrase)
+
+
+def create_desk(folder: Path, passphrase: str | None, user: str, region: str) -> Desk:
+    """Make a desk and write down whose it is."""
+    from zsdesk.desk import Desk
+
+    desk = Desk.create(folder, passphrase=passphrase)
+    desk.set_profile(user=user, region=region or desk.region)
+    return desk
+
+
+def listing(desk: Desk, wanted: Wanted) -> Listing:
+    """The ids of a list, its count and its sum."""
+    from zsdesk.queries.lists import ids, totals
+
+    query = _query(wanted)
+    return Listing(desk.read(ids, query), desk.read(totals, query), desk.clock.today())
+
+
+def page(desk: Desk, type_name: str, ids: Sequence[str], columns: Sequence[str]) -> list[Row]:
+    """The cells of the rows on the screen."""
+    from zsdesk.queries.lists import rows
+
+    return desk.read(rows, type_name, ids, columns)
+
+
+def options(desk: Desk, type_name: str, field: str) -> list[tuple[str, str]]:
+    """What a field of choices can be set to: packed values and labels."""
+    from zsdesk.fields import field_of
+    from zsdesk.records import record_type
+    from zsdesk.words import label
+
+    return [(o.code, label(o.label)) for o in field_of(record_type(type_name), field).kind.options]  # type: ignore[attr-defined]
+
+
+def regions(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The prefectures of the desk's province with their counties: code, name, counties."""
+    from zsdesk.reference import table
+
+    rows = [row for row in table("regions") if row["code"].startswith(desk.region[:2])]
+    found: list[tuple[str, str, list[tuple[str, str]]]] = []
+    for row in rows:
+        code = row["code"]
+        if code.endswith("00") and not code.endswith("0000"):
+            counties = [(r["code"], r["name"]) for r in rows if r["code"][:4] == code[:4] and r["code"] != code]
+            found.append((code, row["name"], counties))
+    return found
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How many records of each type the rail shows."""
+    from zsdesk.queries.today import counts
+
+    return desk.read(counts)
+
+
+def warm(desk: Desk) -> None:
+    """Load what the first save would otherwise wait for: the readings of Chinese characters."""
+    from zsdesk.store.index import pinyin
+
+    pinyin("招商")
+
+
+def status(desk: Desk) -> Status:
+    """How the desk stands with the province."""
+    return desk.status()
+
+
+def whose(desk: Desk) -> tuple[str, str]:
+    """The officer's name and region, for the foot of the rail."""
+    from zsdesk.kinds import Region
+
+    return desk.user, Region().show(desk.region) if desk.region else ""
+
+
+def find(desk: Desk, text: str, limit: int) -> list[Hit]:
+    """Records in which the words of ``text`` stand."""
+    from zsdesk.queries.search import find
+
+    return desk.read(find, text, limit)
+
+
+class Morning(NamedTuple):
+    """今日 with the moment that it was read at."""
+
+    now: datetime
+    user: str
+    today: Today
+
+
+def morning(desk: Desk) -> Morning:
+    """Everything on the first page."""
+    from zsdesk.clock import from_ms
+    from zsdesk.queries.today import today
+
+    return Morning(from_ms(desk.clock.now_ms()), desk.user, desk.read(today, desk.user, desk.clock.today()))
+
+
+class Centre(NamedTuple):
+    """The sync centre."""
+
+    status: Status
+    waiting: list[Waiting]
+    conflicts: list[ConflictView]
+    today: date
+
+
+def centre(desk: Desk, most: int) -> Centre:
+    """What waits (at most so many changes, refused ones first), and what two people changed."""
+    from zsdesk.queries.syncing import conflicts, outbox
+
+    found = desk.read(conflicts, device=desk.device, user=desk.user)
+    return Centre(desk.status(), desk.read(outbox, most), found, desk.clock.today())
+
+
+def resolve(desk: Desk, conflict: ConflictView, choices: Mapping[str, str | tuple[str]]) -> Done[None]:
+    """Settle a conflict: ``"mine"``, ``"theirs"``, or a tuple with a text of one's own, for each field.
+
+    ``Problems`` with a sentence for every own text that is no value.
+    """
+    from zsdesk.acts import conflicts as acts
+
+    own = {name: chosen[0] for name, chosen in choices.items() if isinstance(chosen, tuple)}
+    values = desk.parse(conflict.type, own)
+    sides = {"mine": acts.Mine(), "theirs": acts.Theirs()}
+    made = {
+        name: acts.Value(values[name]) if isinstance(chosen, tuple) else sides[chosen]
+        for name, chosen in choices.items()
+    }
+    return desk.do(acts.resolve, conflict.id, made)
+
+
+def editable_text(desk: Desk, type_name: str, field: str, value: Any) -> str:
+    """A value as text that can be typed over."""
+    from zsdesk.fields import field_of
+    from zsdesk.records import record_type
+
+    return "" if value is None else field_of(record_type(type_name), field).kind.edit(value)
+
+
+def add(desk: Desk, type_name: str, texts: Mapping[str, str]) -> Done[str]:
+    """A new record of a few typed texts."""
+    from zsdesk.acts.records import create
+
+    return desk.do(create, type_name, desk.parse(type_name, texts))
+
+
+def undo(desk: Desk, done: Done[Any]) -> tuple[Target, ...]:
+    """Take an act back; what it touched."""
+    return desk.undo(done).touched
+
+
+class Lane(NamedTuple):
+    """A column of the board: a stage, its sum, and the projects in it that are shown."""
+
+    code: str
+    label: str
+    totals: Totals
+    rows: list[Row]
+
+
+def board(desk: Desk, columns: Sequence[str], most: int) -> list[Lane]:
+    """The projects by stage, at most ``most`` of each, the largest first."""
+    from zsdesk.queries.lists import ids, rows, totals
+
+    lanes: list[Lane] = []
+    for code, name in options(desk, "project", "stage"):
+        wanted = _query(Wanted("project", (("stage", code),), sort="total_investment", descending=True))
+        shown = desk.read(rows, "project", desk.read(ids, wanted)[:most], columns)
+        lanes.append(Lane(code, name, desk.read(totals, wanted), shown))
+    return lanes
+
+
+def sync(
+    desk: Desk, call: Any, progress: Callable[[Any], None], cancelled: Callable[[], bool]
+) -> SyncResult:
+    """One exchange with the province; runs on the network thread."""
+    from zsdesk.sync.client import sync
+
+    return sync(desk, call=call, progress=progress, cancelled=cancelled)
+
+
+def enrol(desk: Desk, url: str, account: str, password: str, call: Any) -> None:
+    """Enrol this desk at a province; runs on the network thread."""
+    from zsdesk.sync.client import enrol
+
+    enrol(desk, url, account, password, call=call)

@@ -1,0 +1,36 @@
+"""The one place where the window's parts hear of each other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Bus(QObject):
+    """Signals only, all of them in the UI thread."""
+
+    changed = Signal(object)
+    """Records changed: a tuple of ``Target(type, id)``; every view that shows one refreshes it."""
+    did = Signal(object)
+    """An act of the officer was saved: its ``Done``, which Ctrl+Z can take back."""
+    synced = Signal(object)
+    """A round of sync ended well: its ``SyncResult``."""
+    sync_wanted = Signal()
+    """The officer asks to sync now."""
+    enrolled = Signal()
+    """This desk was enrolled at a province."""
+    status_changed = Signal(object)
+    """The desk's ``Status``: what waits, how many conflicts, when it last synced."""
+    open_record = Signal(str, str)
+    """Show a record on the page of its type: type name and id."""
+    new_record = Signal(str, object)
+    """Open an empty form of a type, with the texts that are known already (field → text)."""
+    open_conflict = Signal(str)
+    """Show a conflict side by side: its id."""
+    go = Signal(str)
+    """Show a page: its name."""
+    day_counted = Signal(int)
+    """How many things the day asks for."""
+    said = Signal(str, str)
+    """A short sentence for the foot of the window, with its tone: ``""``, ``"red"``, ``"amber"``."""
+    restyled = Signal()
+    """The theme changed: whoever paints by hand paints again."""

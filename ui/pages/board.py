@@ -1,0 +1,249 @@
+"""The board: projects as cards, one column for each stage, with counts and sums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)  # fmt: skip
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from ui import asks, theme
+from ui.bus import Bus
+from ui.days import short_day
+from ui.pages.parts import text
+from ui.paint import write, yi_total, yi_words
+from ui.work import Work
+from zsdesk.words import tr
+
+COLUMNS = ("name", "companies", "group", "region_code", "total_investment", "planned_start", "lead_unit")
+MOST = 100
+"""Cards of a lane; the ledger has them all."""
+ASIDE = ("suspended", "terminated")
+"""Stages that show only while a project is in them."""
+CARD, GAP = 86, 10
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Cards(QAbstractListModel):
+    """The projects of one stage."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Any] = []
+
+    def show(self, rows: list[Any]) -> None:
+        """Show other projects."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            cells = self.rows[index.row()].cells
+            return f"{cells['name']} {cells['total_investment']}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.rows[index.row()].cells["name"]
+        return None
+
+
+class CardPainter(QStyledItemDelegate):
+    """A card: name in up to two lines, place and sum, what comes next."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, CARD + GAP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, Cards)
+        row = model.rows[index.row()]
+        view = self.parent()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and isinstance(view, QWidget) and view.hasFocus()
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -GAP + 0.5)
+        edge = "jade" if chosen else "line_strong" if over else "line"
+        painter.setPen(QPen(theme.colour(edge), 1.5 if chosen else 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(box, 8, 8)
+        self._content(painter, box.toRect().adjusted(12, 9, -12, -9), row)
+        painter.restore()
+
+    def _content(self, painter: QPainter, area: QRect, row: Any) -> None:
+        cells, values = row.cells, row.values
+        yuan = getattr(values["total_investment"], "yuan", None)
+        money = yi_words(yuan) if yuan is not None else cells["total_investment"]
+        strong = theme.font(strong=True)
+        write(painter, QRect(area.left(), area.top(), area.width(), 20), cells["name"], font=strong)
+        width = QFontMetrics(strong).horizontalAdvance(money)
+        middle = QRect(area.left(), area.top() + 24, area.width(), 20)
+        write(painter, middle, money, font=strong, right=True)
+        place = " · ".join(part for part in (cells["group"], cells["region_code"]) if part)
+        small = theme.font(theme.SMALL)
+        write(painter, middle.adjusted(0, 0, -width - 10, 0), place, "muted", font=small)
+        start = values["planned_start"]
+        below = [tr("Start {day}", day=short_day(start, start)) if start else "", cells["companies"]]
+        line = " · ".join(part for part in below if part)
+        write(painter, QRect(area.left(), area.top() + 48, area.width(), 20), line, "muted", font=small)
+
+
+class LaneList(QListView):
+    """The cards of a lane; the arrow keys also go to the lanes beside it."""
+
+    sideways = Signal(int)
+    taken = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.cards = Cards(self)
+        self.setModel(self.cards)
+        self.setItemDelegate(CardPainter(self))
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.clicked.connect(lambda index: self.taken.emit(self.cards.rows[index.row()].id))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.sideways.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.taken.emit(self.cards.rows[self.currentIndex().row()].id)
+        else:
+            super().keyPressEvent(event)
+
+    def enter(self) -> None:
+        """Take the keyboard, on the card that had it last."""
+        if not self.currentIndex().isValid() and self.cards.rows:
+            self.setCurrentIndex(self.cards.index(0))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Lane(QFrame):
+    """A stage."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "lane")
+        self.setMinimumWidth(196)
+        self.name = text("", "strong", self)
+        self.sum = text("", "small", self)
+        self.list = LaneList(self)
+        head = QHBoxLayout()
+        head.addWidget(self.name)
+        head.addStretch(1)
+        head.addWidget(self.sum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 6)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+
+    def show_lane(self, lane: asks.Lane) -> None:
+        """Show a stage."""
+        self.name.setText(lane.label)
+        total = f" · {yi_total(lane.totals.yuan).removesuffix('元')}" if lane.totals.yuan else ""
+        self.sum.setText(f"{lane.totals.count:,}{total}")
+        self.list.setAccessibleName(f"{lane.label} {self.sum.text()}")
+        if self.list.cards.rows != lane.rows:
+            self.list.cards.show(lane.rows)
+        more = lane.totals.count - len(lane.rows)
+        self.setToolTip(tr("{n} more in the ledger", n=more) if more > 0 else "")
+
+
+class Board(QWidget):
+    """All stages side by side."""
+
+    taken = Signal(str)
+    """A card was opened: the project's id."""
+    counted = Signal(int, object)
+
+    def __init__(self, work: Work, bus: Bus, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._lanes: dict[str, Lane] = {}
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(self._scroll)
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.load)
+        self._loaded = False
+        bus.changed.connect(self._changed)
+        bus.restyled.connect(self._repaint)
+
+    def load(self) -> None:
+        """Ask for the projects."""
+        self._loaded = True
+        self._work.ask(asks.board, COLUMNS, MOST, then=self._show)
+
+    def _changed(self, touched: Any) -> None:
+        if self._loaded and any(target.type in ("project", "company") for target in touched):
+            self._soon.start(80)
+
+    def _show(self, lanes: list[asks.Lane]) -> None:
+        for lane in lanes:
+            if lane.code not in self._lanes:
+                made = Lane(self)
+                made.list.taken.connect(self.taken)
+                made.list.sideways.connect(lambda step, code=lane.code: self._sideways(code, step))
+                self._lanes[lane.code] = made
+                self._row.addWidget(made, 1)
+            self._lanes[lane.code].show_lane(lane)
+            self._lanes[lane.code].setVisible(lane.code not in ASIDE or lane.totals.count > 0)
+        self.counted.emit(sum(lane.totals.count for lane in lanes), sum(lane.totals.yuan or 0 for lane in lanes))
+
+    def _sideways(self, code: str, step: int) -> None:
+        shown = [c for c, lane in self._lanes.items() if lane.isVisible() and lane.list.cards.rows]
+        at = shown.index(code) + step if code in shown else 0
+        if 0 <= at < len(shown):
+            self._lanes[shown[at]].list.enter()
+            self._scroll.ensureWidgetVisible(self._lanes[shown[at]], 0, 0)
+
+    def enter(self) -> None:
+        """Take the keyboard: the first lane with a card in it."""
+        for lane in self._lanes.values():
+            if lane.list.cards.rows:
+                lane.list.enter()
+                return
+        self.setFocus()
+
+    def _repaint(self) -> None:
+        for lane in self._lanes.values():
+            lane.list.viewport().update()

@@ -1,0 +1,403 @@
+"""A list with its detail: what every record page has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import asks, theme
+from ui.bus import Bus
+from ui.pages.ledgers import Filter, Ledger
+from ui.pages.parts import Chip, Empty, restyle, text
+from ui.paint import yi_total
+from ui.settings import Settings
+from ui.table import LazyModel
+from ui.table_view import ListView
+from ui.work import Work
+from zsdesk.words import tr
+
+if TYPE_CHECKING:
+    from ui.record_view import RecordView
+
+PAUSE = 150
+"""Milliseconds without a key before the list is filtered."""
+SETTLE = 40
+"""Milliseconds on a row before its detail is loaded: holding an arrow key does not load them all."""
+DETAIL = 440
+
+
+class LedgerList(QWidget):
+    """One ledger: its filters and its table, or what to do where it is empty."""
+
+    def __init__(self, work: Work, bus: Bus, ledger: Ledger, add: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.ledger = ledger
+        self._work, self._bus, self._add = work, bus, add
+        self.wanted = asks.Wanted(ledger.type)
+        self.heading = ""
+        self.model = LazyModel(work, ledger.columns, self)
+        self.view = ListView(work, self.model, self)
+        self.view.setAccessibleName(tr(ledger.title))
+        self.body = QStackedWidget(self)
+        self.body.addWidget(self.view)
+        self._empty: Empty | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(self._filters())
+        column.addWidget(self.body, 1)
+        self.model.arrived.connect(self._arrived)
+        self.model.failed.connect(work.failed.emit)
+        self.view.sort_wanted.connect(self._sort)
+        self.view.copied.connect(lambda n: bus.said.emit(tr("{n} rows copied", n=n), ""))
+        bus.changed.connect(self.model.touch)
+        bus.restyled.connect(self.view.viewport().update)
+
+    @property
+    def empty(self) -> Empty:
+        """What an empty list says; made when it is first empty."""
+        if self._empty is None:
+            self._empty = Empty(self.ledger.icon, self)
+            self.body.addWidget(self._empty)
+        return self._empty
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.chips: dict[tuple[str, str], Chip] = {}
+        for made in self.ledger.filters:
+            chip = Chip(tr(made.label), self, value="" if made.kind in ("unset", "mine") else None)
+            chip.picked.connect(lambda value, f=made: self._filter(f, value))
+            self.chips[(made.kind, made.field)] = chip
+            row.addWidget(chip)
+        row.addStretch(1)
+        self.line = QLineEdit(self)
+        self.line.setProperty("role", "filter")
+        self.line.setPlaceholderText(tr("Filter (Ctrl+F)"))
+        self.line.setAccessibleName(tr("Filter the list by words"))
+        self.line.setToolTip(tr("Show the rows in which these words stand (Ctrl+F)"))
+        self.line.setClearButtonEnabled(True)
+        self.line.setMaximumWidth(180)
+        row.addWidget(self.line)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._typed)
+        self.line.textChanged.connect(lambda _text: self._pause.start(PAUSE))
+        self.line.returnPressed.connect(self.view.setFocus)
+        return row
+
+    def load(self) -> None:
+        """The desk is open: show the list, and fill the menus."""
+        self.model.show_list(self.wanted)
+        for made in self.ledger.filters:
+            chip = self.chips[(made.kind, made.field)]
+            if made.kind == "choice":
+                self._work.ask(asks.options, self.ledger.type, made.field, then=chip.fill)
+            elif made.kind == "region":
+                self._work.ask(asks.regions, then=chip.fill)
+
+    # -- which rows ----------------------------------------------------------------------------
+
+    def _filter(self, made: Filter, value: str | None) -> None:
+        if made.kind == "mine" and value is not None:
+            self._work.ask(asks.whose, then=lambda whose: self._show(self.wanted.filtered("owner", whose[0])))
+            return
+        for (kind, field), chip in self.chips.items():
+            if field == made.field and kind != made.kind:
+                chip.clear()  # two filters of one field would never find anything
+        self._show(self.wanted.filtered(made.field, value))
+
+    def _typed(self) -> None:
+        words = self.line.text().strip()
+        if words != self.wanted.text:
+            self._show(replace(self.wanted, text=words))
+
+    def _sort(self, field: str, descending: bool) -> None:
+        self._show(replace(self.wanted, sort=field, descending=descending))
+
+    def _show(self, wanted: asks.Wanted) -> None:
+        self.wanted = wanted
+        self.view.show_sort(wanted.sort, wanted.descending)
+        self.model.show_list(wanted)
+
+    def clear(self) -> None:
+        """Take all filters off."""
+        for chip in self.chips.values():
+            chip.clear()
+        self.line.clear()
+        self._show(asks.Wanted(self.ledger.type, sort=self.wanted.sort, descending=self.wanted.descending))
+
+    def _arrived(self, listing: asks.Listing) -> None:
+        totals = listing.totals
+        parts = [tr(self.ledger.counted, n=f"{totals.count:,}")]
+        if self.ledger.summed and totals.yuan:
+            parts.append(tr(self.ledger.summed, sum=yi_total(totals.yuan)))
+        self.heading = " · ".join(parts)
+        narrowed = bool(self.wanted.filters or self.wanted.text)
+        if totals.count:
+            self.body.setCurrentWidget(self.view)
+        elif narrowed:
+            self.empty.say(tr("No row fits these filters."), tr("Take the filters off"), self.clear)
+            self.body.setCurrentWidget(self.empty)
+        else:
+            self.empty.say(tr(self.ledger.empty), tr(self.ledger.add), self._add,
+                           f"{tr(self.ledger.add)} (Ctrl+Shift+N)")  # fmt: skip
+            self.body.setCurrentWidget(self.empty)
+        if listing.ids and not self.view.current_id():
+            self.view.choose(listing.ids[0])
+
+
+class LedgerPage(QWidget):
+    """Lists at the left, the record at the right; a form takes the whole width."""
+
+    name = ""
+
+    def __init__(
+        self, work: Work, bus: Bus, settings: Settings, name: str, ledgers: Sequence[Ledger],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._work, self._bus, self._settings, self.name = work, bus, settings, name
+        self._is_open = False
+        self._shown = ("", "")
+        self._editing = False
+        self.view: RecordView | None = None
+        self.lists: dict[str, LedgerList] = {}
+        self._ledgers = ledgers
+        self._build()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self._show_current)
+        self._keys()
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.left = QWidget(self)
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._heading())
+        self.stack = QStackedWidget(self.left)
+        column.addWidget(self.stack, 1)
+        for ledger in self._ledgers:
+            made = LedgerList(self._work, self._bus, ledger, self.new_here, self.stack)
+            made.model.arrived.connect(lambda _listing, m=made: self._arrived(m))
+            made.view.chosen.connect(lambda _id: self._settle.start())
+            made.view.opened.connect(lambda _id: self.open_current())
+            self.lists[ledger.type] = made
+            self.stack.addWidget(made)
+        self.right = QFrame(self)
+        self.right.setProperty("role", "card")
+        self.right_column = QVBoxLayout(self.right)
+        self.right_column.setContentsMargins(1, 1, 1, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(16)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.left)
+        self.splitter.addWidget(self.right)
+        self.splitter.setStretchFactor(0, 1)
+        self.left.setMinimumWidth(380)
+        self.right.setMinimumWidth(360)
+        self.splitter.setSizes(self._settings.splits.get(self.name) or [720, DETAIL])
+        self.splitter.splitterMoved.connect(self._remember_split)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.GUTTER, 14, theme.GUTTER, 16)
+        row.addWidget(self.splitter)
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.title = text(tr(self._ledgers[0].title), "title", self.left)
+        self.counted: QLabel = text("", "muted", self.left)
+        row.addWidget(self.title)
+        row.addWidget(self.counted)
+        row.addSpacing(8)
+        self.tabs: dict[str, QPushButton] = {}
+        for key, words in self.segments():
+            tab = QPushButton(words, self.left)
+            tab.setCheckable(True)
+            tab.setAutoExclusive(True)
+            tab.setProperty("role", "chip")
+            tab.setAccessibleName(words)
+            tab.setToolTip(words)
+            tab.clicked.connect(lambda _=False, k=key: self.show_segment(k))
+            self.tabs[key] = tab
+            row.addWidget(tab)
+        if self.tabs:
+            next(iter(self.tabs.values())).setChecked(True)
+        row.addStretch(1)
+        return row
+
+    def segments(self) -> list[tuple[str, str]]:
+        """What the page switches between: key and word; nothing where it has one list only."""
+        return [(made.type, tr(made.title)) for made in self._ledgers] if len(self._ledgers) > 1 else []
+
+    def _keys(self) -> None:
+        for keys, action in (
+            ("Ctrl+F", lambda: self.list.line.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+Shift+N", self.new_here),
+        ):
+            made = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(action)
+        for keys, action in (("Ctrl+E", self.edit_current),):
+            made = QShortcut(QKeySequence(keys), self.left, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(action)
+
+    # -- the shell's side ----------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """The desk is open: load the lists."""
+        self._is_open = True
+        self.list.load()
+
+    def arrive(self) -> None:
+        """The page came into view."""
+        if not self._editing:
+            self.focus_list()
+
+    def focus_list(self) -> None:
+        """Give the keyboard to the list."""
+        showing = self.list.body.currentWidget()
+        (self.list.view if showing is self.list.view else self.list.empty.action).setFocus()
+
+    def show_record(self, type_name: str, id: str) -> None:
+        """Show a record: in the list where it is there, and beside it in any case."""
+        self.show_segment(type_name)
+        self.lists[type_name].view.choose(id)
+        self._show(type_name, id)
+
+    def new_record(self, type_name: str, texts: Mapping[str, str]) -> None:
+        """Open an empty form."""
+        self.show_segment(type_name)
+        self.record_view().edit_record(type_name, "", dict(texts))
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    @property
+    def list(self) -> LedgerList:
+        """The list in view."""
+        current = self.stack.currentWidget()
+        return current if isinstance(current, LedgerList) else self.lists[self._ledgers[0].type]
+
+    def show_segment(self, key: str) -> None:
+        """Show another list of the page."""
+        wanted = self.lists[key]
+        if key in self.tabs:
+            self.tabs[key].setChecked(True)
+        if wanted is not self.stack.currentWidget():
+            self.stack.setCurrentWidget(wanted)
+            self.title.setText(tr(wanted.ledger.title))
+            if self._is_open and wanted.model.wanted is None:
+                wanted.load()
+            self._count()
+            self._make_room()
+            self._settle.start()
+
+    def _arrived(self, made: LedgerList) -> None:
+        if made is self.list:
+            self._count()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """An empty list has the page to itself."""
+        if not self._editing:
+            self.right.setVisible(bool(self.list.model.ids) or self._shown[0] == self.list.ledger.type)
+
+    def _count(self) -> None:
+        self.counted.setText(self.list.heading)
+
+    # -- the record beside it ------------------------------------------------------------------
+
+    def record_view(self) -> RecordView:
+        """The record's panel; made when the first record is shown, after the window has painted."""
+        if self.view is None:
+            from ui.record_view import RecordView  # loads the records, which the first paint must not wait for
+
+            self.view = RecordView(self._work, self._bus, self.right)
+            self.right_column.addWidget(self.view)
+            self.view.open_record.connect(self._bus.open_record.emit)
+            self.view.edit_started.connect(self._started)
+            self.view.saved.connect(self._saved)
+            self.view.closed.connect(self._closed)
+        return self.view
+
+    def _show_current(self) -> None:
+        id = self.list.view.current_id()
+        if id and not self._editing:
+            self._show(self.list.ledger.type, id)
+
+    def _show(self, type_name: str, id: str) -> None:
+        if (type_name, id) != self._shown or self._editing:
+            self._shown = (type_name, id)
+            self._back()
+            self.right.show()
+            self.record_view().show_record(type_name, id)
+
+    def open_current(self) -> None:
+        """Enter: go over to the record."""
+        self._settle.stop()
+        self._show_current()
+        if self.view is not None:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit_current(self) -> None:
+        """Ctrl+E in the list."""
+        id = self.list.view.current_id()
+        if id:
+            self._settle.stop()
+            self._shown = (self.list.ledger.type, id)
+            self.record_view().edit_record(self.list.ledger.type, id)
+
+    def new_here(self) -> None:
+        """An empty form of the list's type."""
+        self.record_view().edit_record(self.list.ledger.type, "")
+
+    def _started(self) -> None:
+        self._editing = True
+        self.left.hide()
+        restyle(self.right, "role", "")
+        self.right.show()
+
+    def _back(self) -> None:
+        self._editing = False
+        restyle(self.right, "role", "card")
+        self.left.show()
+
+    def _saved(self, type_name: str, id: str) -> None:
+        self._back()
+        self._shown = ("", "")
+        if type_name in self.lists:
+            self.show_segment(type_name)
+            self.lists[type_name].view.choose(id)
+            self._show(type_name, id)
+        else:
+            self._bus.open_record.emit(type_name, id)
+
+    def _closed(self) -> None:
+        self._back()
+        self._shown = ("", "")
+        self._show_current()
+        self.focus_list()
+
+    def _remember_split(self, _position: int, _index: int) -> None:
+        self._settings.splits[self.name] = self.splitter.sizes()

@@ -1,0 +1,267 @@
+"""同步: what waits, what was refused and why, what two people changed, and how it stands with the province."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import asks
+from ui.bus import Bus
+from ui.days import moment_words
+from ui.names import type_word
+from ui.pages.enrol import EnrolCard
+from ui.pages.parts import Card, ItemRow, button, text
+from ui.sync_loop import SyncLoop
+from ui.table import receipt_word
+from ui.work import Work
+from zsdesk.words import tr
+
+if TYPE_CHECKING:
+    from ui.pages.conflict import ConflictView
+
+SHOWN = 24
+"""Waiting changes in view; the rest is a number."""
+_TONES = {"parked": "red", "local": "blue", "sent": "jade", "received": "jade", "conflict": "blue"}
+
+
+class WaitingRow(QFrame):
+    """One change on its way: record and fields, when, how far; a refused one says why, with a way to mend it."""
+
+    def __init__(self, waiting: Any, today: date, bus: Bus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        what = f"{waiting.heading} · {'、'.join(waiting.fields[:6])}" if waiting.fields else waiting.heading
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.setSpacing(16)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        head = text(what, "", self)
+        head.setMinimumWidth(1)
+        head.setToolTip(f"{type_word(waiting.type)} · {what}")
+        texts.addWidget(head)
+        if waiting.reason:
+            why = text(waiting.reason, "small", self, wrap=True)
+            why.setProperty("tone", "red")
+            texts.addWidget(why)
+        row.addLayout(texts, 1)
+        row.addWidget(text(moment_words(waiting.at_ms, today), "muted", self))
+        receipt = text(receipt_word(waiting.receipt), "tag", self)
+        receipt.setProperty("tone", _TONES.get(waiting.receipt, ""))
+        row.addWidget(receipt)
+        if waiting.receipt == "parked":
+            mend = button(tr("Mend it"), lambda: bus.open_record.emit(waiting.type, waiting.id), parent=self,
+                          tip=tr("Open the record; after the change it goes again by itself"))  # fmt: skip
+            row.addWidget(mend)
+
+
+class Transfer(QFrame):
+    """How far the files of a round have come, with the time left."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = text("", "muted", self)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Progress of the files"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 4)
+        column.setSpacing(6)
+        column.addWidget(self.words)
+        column.addWidget(self.bar)
+        self._began: tuple[float, int] | None = None
+        self.hide()
+
+    def show_progress(self, progress: Any) -> None:
+        """Show a step of the files' lane; the lanes before and after it need no bar."""
+        if progress.phase != "files" or not progress.total or progress.done >= progress.total:
+            self._began = None
+            self.hide()
+            return
+        now = time.monotonic()
+        if self._began is None or progress.done < self._began[1]:
+            self._began = (now, progress.done)
+        spent, moved = now - self._began[0], progress.done - self._began[1]
+        left = (progress.total - progress.done) * spent / moved if moved and spent > 1 else None
+        sizes = f"{progress.done / 1e6:,.0f} / {progress.total / 1e6:,.0f} MB"
+        self.words.setText(tr("Files") + f" · {sizes}" + ("" if left is None else " · " + time_left(left)))
+        self.bar.setRange(0, 1000)
+        self.bar.setValue(progress.done * 1000 // progress.total)
+        self.show()
+
+
+def time_left(seconds: float) -> str:
+    """``about 3 min``."""
+    return tr("about {n} min", n=round(seconds / 60)) if seconds >= 90 else tr("about {n} s", n=max(1, round(seconds)))
+
+
+class SyncPage(QStackedWidget):
+    """The sync centre, and behind it the two sides of one conflict."""
+
+    def __init__(self, work: Work, bus: Bus, loop: SyncLoop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._work, self._bus, self._loop = work, bus, loop
+        self._is_open = False
+        self._wanted_conflict = ""
+        self.centre: asks.Centre | None = None
+        self._build()
+        self._conflict: ConflictView | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._ask)
+        bus.changed.connect(self._later)
+        bus.synced.connect(self._later)
+        loop.pill_changed.connect(self._pill_changed)
+        loop.finished.connect(self._later)
+        loop.progressed.connect(self.transfer.show_progress)
+
+    def _build(self) -> None:
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        inside = QWidget(scroll)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(28, 18, 28, 24)
+        column.setSpacing(16)
+        top = QHBoxLayout()
+        heads = QVBoxLayout()
+        heads.setSpacing(2)
+        heads.addWidget(text(tr("Sync"), "title", inside))
+        self.state: QLabel = text("", "muted", inside, wrap=True)
+        heads.addWidget(self.state)
+        top.addLayout(heads, 1)
+        self.now = button(tr("Sync now"), self._bus.sync_wanted.emit, role="primary", icon="refresh-cw",
+                          tip=tr("Sync now (F5)"), parent=inside)  # fmt: skip
+        top.addWidget(self.now)
+        column.addLayout(top)
+        self.enrol = EnrolCard(self._work, self._bus, inside)
+        self.conflicts = Card(tr("Two people changed the same thing"), inside)
+        self.waiting = Card(tr("Waiting to be sent"), inside)
+        self.transfer = Transfer(self.waiting)
+        self.waiting.column.addWidget(self.transfer)
+        for card in (self.enrol, self.conflicts, self.waiting):
+            column.addWidget(card)
+        self.enrol.hide()
+        self.conflicts.hide()
+        column.addStretch(1)
+        scroll.setWidget(inside)
+        self.addWidget(scroll)
+
+    @property
+    def conflict(self) -> ConflictView:
+        """The two sides of a conflict; made for the first one."""
+        if self._conflict is None:
+            from ui.pages.conflict import ConflictView  # loads the forms: not before the first paint
+
+            self._conflict = ConflictView(self._work, self._bus, self)
+            self._conflict.left.connect(self._back)
+            self.addWidget(self._conflict)
+        return self._conflict
+
+    # -- the shell's side ----------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """The desk is open: load."""
+        self._is_open = True
+        self._ask()
+
+    def arrive(self) -> None:
+        """The page came into view."""
+        self._ask()
+        if self._conflict is not None and self.currentWidget() is self._conflict:
+            self._conflict.begin()
+        else:
+            first = next((row for row in self.conflicts.rows if isinstance(row, ItemRow)), None)
+            (first or self.now).setFocus()
+
+    def show_conflict(self, id: str) -> None:
+        """Show a conflict side by side."""
+        self._wanted_conflict = id
+        self._ask()
+
+    def _later(self, _what: object = None) -> None:
+        if self.isVisible():  # else it is read when the officer comes
+            self._soon.start(100)
+
+    def _pill_changed(self, _pill: object) -> None:
+        self._state()
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self._is_open:
+            self._work.ask(asks.centre, SHOWN, then=self._show)
+
+    def _show(self, centre: asks.Centre) -> None:
+        self.centre = centre
+        self._state()
+        self.enrol.setVisible(not centre.status.enrolled or self._loop.state == "refused")
+        self.now.setVisible(centre.status.enrolled)
+        rows: list[QWidget] = []
+        for conflict in centre.conflicts:
+            labels = "、".join(field.label for field in conflict.fields)
+            note = tr("{labels} · {one} and {other}", labels=labels, one=conflict.mine_by or "?",
+                      other=conflict.theirs_by or "?")  # fmt: skip
+            row = ItemRow(conflict.heading, note, left=tr("Conflict"), tone="blue")
+            row.clicked.connect(lambda _=False, c=conflict: self._open(c))
+            rows.append(row)
+        self.conflicts.put(rows, "")
+        self.conflicts.setVisible(bool(rows))
+        self._show_waiting(centre)
+        if self._wanted_conflict:
+            wanted, self._wanted_conflict = self._wanted_conflict, ""
+            found = next((c for c in centre.conflicts if c.id == wanted), None)
+            if found is not None:
+                self._open(found)
+
+    def _show_waiting(self, centre: asks.Centre) -> None:
+        waiting = centre.waiting[:SHOWN]
+        count = max(len(centre.waiting), centre.status.pending + centre.status.parked)
+        more = count - len(waiting)
+        heading = tr("Waiting to be sent · {n}", n=f"{count:,}") if waiting else tr("Waiting to be sent")
+        self.waiting.heading.setText(heading)
+        rows: list[QWidget] = [WaitingRow(w, centre.today, self._bus) for w in waiting]
+        if more > 0:
+            rows.append(text(tr("{n} more", n=f"{more:,}"), "muted"))
+        nothing = tr("Nothing waits: the province has everything from this device.") if centre.status.enrolled else tr(
+            "Nothing waits. What you note is kept on this device and goes out after enrolment.")  # fmt: skip
+        self.waiting.put(rows, nothing)
+
+    def _state(self) -> None:
+        if self.centre is None:
+            return
+        status = self.centre.status
+        if not status.enrolled:
+            self.state.setText(tr("This desk works on its own. Everything is kept here, sealed, until you enrol it."))
+            return
+        when = tr("never synced") if status.last_sync_ms is None else tr(
+            "synced {time}", time=moment_words(status.last_sync_ms, self.centre.today))  # fmt: skip
+        how = {
+            "offline": tr("Offline. Nothing is lost; it goes by itself when the network is back."),
+            "refused": self._loop.sentence,
+            "blocked": self._loop.sentence,
+        }.get(self._loop.state, "")
+        self.state.setText(" · ".join(part for part in (status.server, when, how) if part))
+
+    def _open(self, conflict: Any) -> None:
+        assert self.centre is not None
+        self.conflict.show_conflict(conflict, self.centre.today)
+        self.setCurrentWidget(self.conflict)
+        self.conflict.begin()
+
+    def _back(self) -> None:
+        self.setCurrentIndex(0)
+        self._ask()
+        self.now.setFocus()

@@ -1,0 +1,198 @@
+"""今日: what the day asks for, each line opening its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui import asks
+from ui.bus import Bus
+from ui.days import date_line, due_words
+from ui.drafts import DraftsCard
+from ui.names import type_word
+from ui.pages.parts import Card, ItemRow, text
+from ui.paint import yi_total
+from ui.work import Work
+from zsdesk.clock import BEIJING, Clock, from_ms
+from zsdesk.words import tr
+
+SHOWN = 9
+"""Lines of a card; each has a key of its own."""
+
+
+def greeting(hour: int) -> str:
+    """上午好, 下午好, 晚上好."""
+    return tr("Good morning") if 4 <= hour < 12 else tr("Good afternoon") if hour < 18 else tr("Good evening")
+
+
+class TodayPage(QScrollArea):
+    """Meetings, what is due, what needs a look, what came from the province, the month."""
+
+    def __init__(self, work: Work, bus: Bus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work, self._bus = work, bus
+        self.setObjectName("page")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._is_open = False
+        self._build()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._ask)
+        bus.changed.connect(self._later)
+        bus.restyled.connect(self.update)
+        for number in range(1, SHOWN + 1):
+            made = QShortcut(QKeySequence(str(number)), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(partial(self._open_number, number))
+
+    def _build(self) -> None:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(28, 20, 28, 24)
+        column.setSpacing(16)
+        now = from_ms(Clock().now_ms())
+        self.head = text(self._greeting(now), "figure", inside)
+        self.summary = text("", "muted", inside, wrap=True)
+        heads = QVBoxLayout()
+        heads.setSpacing(4)
+        heads.addWidget(self.head)
+        heads.addWidget(self.summary)
+        column.addLayout(heads)
+        grid = QGridLayout()
+        grid.setSpacing(16)
+        grid.setColumnStretch(0, 5)
+        grid.setColumnStretch(1, 4)
+        self.drafts = DraftsCard(self._work, self._bus, inside)
+        self.meetings = Card(tr("Whom I meet today"), inside)
+        self.dues = Card(tr("What I owe"), inside)
+        self.conflicts = Card(tr("Needs a look"), inside)
+        self.news = Card(tr("New from the province"), inside)
+        self.month = Card(tr("This month"), inside)
+        self._figures()
+        left, right = QVBoxLayout(), QVBoxLayout()
+        sides = ((left, (self.drafts, self.meetings, self.dues)), (right, (self.conflicts, self.month, self.news)))
+        for side, cards in sides:
+            side.setSpacing(16)
+            for card in cards:
+                side.addWidget(card)
+            side.addStretch(1)
+        grid.addLayout(left, 0, 0)
+        grid.addLayout(right, 0, 1)
+        column.addLayout(grid, 1)
+        self.setWidget(inside)
+
+    def _figures(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(36)
+        self.figures: dict[str, Any] = {}
+        for name, words in (("leads", tr("New leads")), ("negotiations", tr("Rounds held")), ("yuan", tr("Intended"))):
+            pair = QVBoxLayout()
+            pair.setSpacing(0)
+            self.figures[name] = text("–", "figure", self.month)
+            pair.addWidget(self.figures[name])
+            pair.addWidget(text(words, "muted", self.month))
+            row.addLayout(pair)
+        row.addStretch(1)
+        self.month.column.addLayout(row)
+
+    def _greeting(self, now: Any) -> str:
+        comma = "，" if "\u4e00" <= greeting(9)[0] <= "\u9fff" else " · "
+        return f"{date_line(now)}{comma}{greeting(now.astimezone(BEIJING).hour)}"
+
+    # -- the shell's side ----------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """The desk is open: load."""
+        self._is_open = True
+        self._soon.start(0)
+
+    def arrive(self) -> None:
+        """The page came into view."""
+        if self._is_open:
+            self._ask()
+            self.drafts.refresh()
+        first = next((row for row in (*self.dues.rows, *self.meetings.rows) if isinstance(row, ItemRow)), None)
+        (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _later(self, _touched: object) -> None:
+        if self.isVisible():  # else it is read when the officer comes back
+            self._soon.start(200)
+
+    def _ask(self) -> None:
+        if self._is_open:
+            self._work.ask(asks.morning, then=self._show)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _show(self, morning: asks.Morning) -> None:
+        today, day = morning.today, morning.now.date()
+        self.head.setText(self._greeting(morning.now))
+        self.summary.setText(self._sentence(today))
+        cards = (self.meetings, self.dues, self.conflicts, self.news)
+        kept = next((row.accessibleName() for card in cards for row in card.rows if row.hasFocus()), None)
+        self.meetings.put([self._meeting(i) for i in today.meetings[:SHOWN]], tr("No meeting is noted for today."))
+        dues = [self._due(i, day, str(n)) for n, i in enumerate(today.dues[:SHOWN], 1)]
+        self.dues.put(dues, tr("Nothing is due within a week."))
+        self._more(self.dues, len(today.dues) - SHOWN)
+        self.conflicts.put([self._conflict(i) for i in today.conflicts[:SHOWN]], "")
+        self.conflicts.setVisible(bool(today.conflicts))
+        self.news.put([self._news(i) for i in today.news[:SHOWN]], tr("Nothing new since yesterday."))
+        self._bus.day_counted.emit(len(today.meetings) + len(today.dues) + len(today.conflicts))
+        month = today.month
+        self.figures["leads"].setText(f"{month.leads:,}")
+        self.figures["negotiations"].setText(f"{month.negotiations:,}")
+        self.figures["yuan"].setText(yi_total(month.intent_yuan) if month.intent_yuan else "–")
+        rows = [row for card in cards for row in card.rows if isinstance(row, ItemRow)]
+        if kept is not None:
+            (next((row for row in rows if row.accessibleName() == kept), None) or self).setFocus()
+
+    def _sentence(self, today: Any) -> str:
+        late = sum(item.tone == "red" for item in today.dues)
+        parts = [tr("{n} meetings today", n=len(today.meetings))] if today.meetings else []
+        parts += [tr("{n} due now", n=late)] if late else []
+        parts += [tr("{n} due this week", n=len(today.dues) - late)] if len(today.dues) > late else []
+        parts += [tr("{n} conflicts", n=len(today.conflicts))] if today.conflicts else []
+        parts += [tr("{n} changed by colleagues since yesterday", n=len(today.news))] if today.news else []
+        return tr(", ").join(parts) + tr(".") if parts else tr("A quiet day so far. Ctrl+N notes the first lead.")
+
+    def _more(self, card: Card, count: int) -> None:
+        if count > 0:
+            label = text(tr("{n} more", n=count), "muted", card)
+            card.rows.append(label)
+            card.column.addWidget(label)
+
+    def _row(self, item: Any, left: str, tone: str = "", key: str = "", note: str | None = None) -> ItemRow:
+        row = ItemRow(item.heading, item.note if note is None else note, left=left, tone=tone, key=key)
+        row.clicked.connect(lambda: self._bus.open_record.emit(item.type, item.id))
+        return row
+
+    def _meeting(self, item: Any) -> ItemRow:
+        at = f"{from_ms(item.at_ms):%H:%M}" if item.at_ms else ""
+        return self._row(item, at, note=item.note or type_word(item.type))
+
+    def _due(self, item: Any, day: date, key: str) -> ItemRow:
+        words, tone = due_words(item.due, day)
+        heading = " · ".join(part for part in (item.heading, item.note) if part)
+        row = ItemRow(heading, "", left=words, tone=tone or item.tone or "blue", key=key)
+        row.clicked.connect(lambda: self._bus.open_record.emit(item.type, item.id))
+        return row
+
+    def _conflict(self, item: Any) -> ItemRow:
+        row = ItemRow(item.heading, item.note, left=tr("Conflict"), tone="blue")
+        row.clicked.connect(lambda: self._bus.go.emit("sync"))
+        return row
+
+    def _news(self, item: Any) -> ItemRow:
+        return self._row(item, type_word(item.type), "muted")
+
+    def _open_number(self, number: int) -> None:
+        rows: Sequence[Any] = [row for row in self.dues.rows if isinstance(row, ItemRow)]
+        if number <= len(rows):
+            rows[number - 1].click()

@@ -1,0 +1,234 @@
+"""The right side of a list page: nothing chosen, a record's detail, or its form.
+
+Only this file is read when the window starts: what draws details and forms loads the records, and so
+SQLAlchemy, which the first paint must not wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.bus import Bus
+from ui.work import Work
+from zsdesk.kinds import Target
+from zsdesk.words import tr
+
+if TYPE_CHECKING:
+    from ui.detail import DetailView
+    from ui.form import Form
+    from ui.sources import Page, Source
+
+
+class RecordView(QWidget):
+    """Shows and edits one record at a time."""
+
+    open_record = Signal(str, str)
+    """Another record is wanted: type and id."""
+    edit_started = Signal()
+    """A form is shown: the page may give it more room."""
+    saved = Signal(str, str)
+    """A form was saved for good: type and id."""
+    closed = Signal()
+    """The form is gone, or the record that was shown."""
+
+    def __init__(self, work: Work, bus: Bus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work, self._bus = work, bus
+        self.type = ""
+        self.id = ""
+        self.form: Form | None = None
+        self._detail: DetailView | None = None
+        self._asked = 0
+        self._stack = QStackedWidget(self)
+        self._empty = QLabel(tr("Choose a record on the left, or make a new one (Ctrl+N)."), self)
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self._empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.setAcceptDrops(True)
+        bus.changed.connect(self._changed)
+
+    # -- detail --------------------------------------------------------------------------------
+
+    @property
+    def detail(self) -> DetailView:
+        """The detail, made when the first record is shown."""
+        if self._detail is None:
+            made: DetailView = import_module("ui.detail").DetailView(self._work, self._bus, self)
+            made.acted.connect(self._act)
+            made.open_record.connect(self.open_record)
+            self._detail = made
+            self._stack.addWidget(made)
+        return self._detail
+
+    def show_record(self, type_name: str, id: str) -> None:
+        """Show a record; an open form is left, its text kept as a draft."""
+        left = self._leave_form()
+        self.type, self.id = type_name, id
+        self._reload()
+        if left:
+            self.closed.emit()
+
+    def _reload(self) -> None:
+        if self.id:
+            self._asked += 1
+            self._work.ask(_numbered, self._asked, "open_page", self.type, self.id,
+                           then=self._shown, failed=self._not_shown)  # fmt: skip
+
+    def _shown(self, answer: tuple[int, Page]) -> None:
+        asked, page = answer
+        if asked != self._asked or self.form is not None:
+            return
+        self.detail.show_page(page)
+        self._stack.setCurrentWidget(self.detail)
+
+    def _not_shown(self, error: Exception) -> None:
+        self._bus.said.emit(str(error), "amber")
+        if self.form is None:
+            self._stack.setCurrentWidget(self._empty)
+
+    def _changed(self, touched: Sequence[Target]) -> None:
+        if self.form is not None or not self.id or self._detail is None or self._detail.page is None:
+            return
+        near = {self.id, *(related.id for related in self._detail.page.detail.related)}
+        if any(target.id in near or target.type in ("attachment", "negotiation", "contact") for target in touched):
+            self._reload()
+
+    # -- actions -------------------------------------------------------------------------------
+
+    def _act(self, name: str) -> None:
+        page = self.detail.page
+        if page is None:
+            return
+        if name in ("edit", "draft"):
+            self.edit_record(self.type, self.id, resume=name == "draft")
+        elif name == "brief":
+            self.show_brief(self.detail.latest_round())
+        elif name in ("negotiation", "lead", "contact"):
+            of = {"lead": "company", "contact": "company"}.get(name, self.type)
+            self.edit_record(name, "", {of: self.id})
+        elif name == "next":
+            of = "lead" if page.detail.values["lead"] else "project"
+            self.edit_record("negotiation", "", {of: page.detail.values[of] or ""})
+        elif name == "copy":
+            QGuiApplication.clipboard().setText(f"{self.type}/{self.id}")
+            self._bus.said.emit(tr("Copied."), "")
+        else:
+            act = getattr(import_module("zsdesk.acts.records"), {"delete": "delete", "restore": "restore"}[name])
+            self._work.do(act, self.type, self.id, then=self._acted)
+
+    def _acted(self, _done: object) -> None:
+        self._reload()
+
+    def show_brief(self, negotiation: str) -> None:
+        """Open the preview of a negotiation's brief."""
+        if negotiation:
+            dialog = import_module("ui.dialogs.brief").BriefDialog(self._work, self._bus, negotiation, self)
+            dialog.open()
+
+    # -- form ----------------------------------------------------------------------------------
+
+    def edit_record(
+        self, type_name: str, id: str = "", initial: Mapping[str, str] | None = None, *, resume: bool = False
+    ) -> None:
+        """Open the form of a record, or of a new one with ``initial`` texts; ``resume`` takes its draft at once."""
+        self._leave_form()
+        self._asked += 1
+        self._work.ask(_numbered, self._asked, "open_form", type_name, id, dict(initial or {}),
+                       then=self._open_form if not resume else self._resume_form, failed=self._not_shown)  # fmt: skip
+
+    def _open_form(self, answer: tuple[int, Source]) -> None:
+        asked, source = answer
+        if asked != self._asked:
+            return
+        form: Form = import_module("ui.form").Form(self._work, self._bus, source, self)
+        form.saved.connect(self._form_saved)
+        form.closed.connect(self._form_closed)
+        form.open_record.connect(self._form_opens)
+        form.brief_wanted.connect(self.show_brief)
+        self.form = form
+        self._stack.addWidget(form)
+        self._stack.setCurrentWidget(form)
+        self.edit_started.emit()
+        form.begin()
+
+    def _resume_form(self, answer: tuple[int, Source]) -> None:
+        self._open_form(answer)
+        if self.form is not None and self.form.source.drafts:
+            self.form.take_draft(self.form.source.drafts[0])
+
+    def _leave_form(self) -> bool:
+        """Put an open form away, what is unsaved kept as its draft; whether there was one."""
+        if self.form is None:
+            return False
+        dirty = self.form.dirty
+        self.form.keep_draft()
+        self._drop_form()
+        self._say_kept(dirty)
+        return True
+
+    def _drop_form(self) -> None:
+        form, self.form = self.form, None
+        if form is not None:
+            self._stack.removeWidget(form)
+            form.hide()
+            form.deleteLater()
+
+    def _say_kept(self, kept: bool) -> None:
+        if kept:
+            self._bus.said.emit(tr("Not saved yet; kept as a draft. Open it again to go on."), "amber")
+
+    def _form_saved(self, type_name: str, id: str) -> None:
+        self._drop_form()
+        self.type, self.id = type_name, id
+        self._reload()
+        self.saved.emit(type_name, id)
+
+    def _form_closed(self, kept: bool) -> None:
+        self._drop_form()
+        self._say_kept(kept)
+        if self.id:
+            self._reload()
+        else:
+            self._stack.setCurrentWidget(self._empty)
+        self.closed.emit()
+
+    def _form_opens(self, type_name: str, id: str) -> None:
+        self.open_record.emit(type_name, id)
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def _files(self) -> Any:
+        if self.form is not None:
+            return self.form.files
+        shown = self._detail is not None and self._stack.currentWidget() is self._detail
+        return self._detail.files if shown and self._detail is not None else None
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if (files := self._files()) is not None:
+            files.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (files := self._files()) is not None:
+            files.dropEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        files = self._files()
+        if files is not None and files.on_paste(event):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+def _numbered(desk: Any, asked: int, name: str, *args: Any) -> tuple[int, Any]:
+    """Run a function of ``ui.sources`` on the data thread; the answer knows which question it answers."""
+    return asked, getattr(import_module("ui.sources"), name)(desk, *args)

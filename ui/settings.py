@@ -1,0 +1,52 @@
+"""What the window remembers between two starts: language, theme, sizes.  Nothing secret, nothing of a record."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from zsdesk.paths import settings_file
+
+
+@dataclass
+class Settings:
+    """One JSON file in the user's configuration folder."""
+
+    language: str = ""
+    theme: str = "system"
+    page: str = "today"
+    geometry: str = ""
+    """The window's place and size as Qt gives them, in base64."""
+    splits: dict[str, list[int]] = field(default_factory=dict)
+    """How wide list and detail are, by page."""
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings; the default of each that is missing or of a wrong type."""
+    try:
+        given: Any = json.loads((path or settings_file()).read_bytes())
+    except (OSError, ValueError):
+        given = None
+    made = Settings()
+    for name, default in asdict(made).items():
+        value = given.get(name, default) if isinstance(given, dict) else default
+        if type(value) is type(default):
+            setattr(made, name, value)
+    made.splits = {
+        name: sizes for name, sizes in made.splits.items()
+        if isinstance(sizes, list) and all(isinstance(size, int) and 0 <= size < 100_000 for size in sizes)
+    }  # fmt: skip
+    return made
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Keep the settings; a full or read-only disk costs no more than the window's size."""
+    path = path or settings_file()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=2), encoding="utf-8")
+        fresh.replace(path)

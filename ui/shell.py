@@ -1,0 +1,300 @@
+"""The window: rail, command bar, pages, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import asks, icons, theme
+from ui.bus import Bus
+from ui.names import PAGE_OF
+from ui.rail import Place, Rail
+from ui.search import Search
+from ui.undo import Undo
+from ui.work import Work
+from zsdesk.words import tr
+
+if TYPE_CHECKING:
+    from ui.quick_add import QuickAdd
+    from ui.sync_loop import Pill
+    from ui.toast import Toast
+
+PLACES = (
+    Place("today", "Today", "sun-medium"),
+    Place("leads", "Leads", "lightbulb"),
+    Place("companies", "Companies", "building-2"),
+    Place("negotiations", "Negotiations", "handshake"),
+    Place("projects", "Projects", "folder-kanban"),
+    Place("sync", "Sync", "refresh-cw"),
+)
+
+
+class Page(Protocol):
+    """What the shell asks of a page; every page is a widget besides."""
+
+    def opened(self) -> None:
+        """The desk is open: load."""
+
+    def arrive(self) -> None:
+        """The page came into view: take the keyboard."""
+
+
+class RecordPage(Page, Protocol):
+    """A page that shows records."""
+
+    def show_record(self, type_name: str, id: str) -> None:
+        """Show a record beside the list."""
+
+    def new_record(self, type_name: str, texts: Mapping[str, str]) -> None:
+        """Open an empty form."""
+
+
+class Shell(QWidget):
+    """The one window."""
+
+    painted = Signal()
+    """The first paint is over."""
+    closing = Signal()
+
+    def __init__(self, work: Work, bus: Bus, undo: Undo, pages: Mapping[str, Callable[[], QWidget]]) -> None:
+        super().__init__()
+        self.setObjectName("shell")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(tr("Investment desk"))
+        self.setMinimumSize(980, 600)
+        self._work, self._bus, self._undo = work, bus, undo
+        self._makers = pages
+        self._pages: dict[str, Any] = {}
+        self._open = False
+        self._first = True
+        self._build()
+        self._keys()
+        self._wire()
+
+    def _build(self) -> None:
+        self.rail = Rail(PLACES, self)
+        self.stack = QStackedWidget(self)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._bar())
+        right.addWidget(self.stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self._quick: QuickAdd | None = None
+        self._toast: Toast | None = None
+
+    def _bar(self) -> QFrame:
+        bar = QFrame(self)
+        bar.setObjectName("bar")
+        bar.setFixedHeight(52)
+        self.search = Search(self._work, self._bus, self)
+        self.add = QPushButton(tr("New"), bar)
+        self.add.setIcon(icons.icon("plus"))
+        self.add.setIconSize(QSize(16, 16))
+        self.add.setToolTip(tr("New record (Ctrl+N)"))
+        self.add.setAccessibleName(tr("New record"))
+        key = QLabel("Ctrl N", self.add)
+        key.setProperty("role", "key")
+        inner = QHBoxLayout(self.add)
+        inner.setContentsMargins(0, 0, 8, 0)
+        inner.addStretch(1)
+        inner.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.add.setMinimumWidth(128)
+        self.add.setProperty("role", "menu")
+        self.pill = QPushButton(tr("Opening…"), bar)
+        self.pill.setProperty("role", "pill")
+        self.pill.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.pill.setAccessibleName(tr("State of sync"))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.GUTTER, 0, theme.GUTTER, 0)
+        row.setSpacing(12)
+        row.addWidget(self.search)
+        row.addWidget(self.add)
+        row.addStretch(1)
+        row.addWidget(self.pill)
+        return bar
+
+    def _keys(self) -> None:
+        for number, place in enumerate(PLACES, 1):
+            self._key(f"Ctrl+{number}", lambda name=place.name: self.go(name))
+        self._key("Ctrl+K", self.search.start)
+        self._key("Ctrl+N", lambda: self.quick.start())
+        self._key("F5", self._bus.sync_wanted.emit)
+        self._key("Ctrl+Z", self._undo.undo)
+        self._key("Ctrl+,", self.rail.settings.click)
+
+    def _key(self, keys: str, action: Callable[[], Any]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _wire(self) -> None:
+        self.rail.went.connect(self.go)
+        self.add.clicked.connect(lambda: self.quick.start())
+        self.search.left.connect(self._to_page)
+        self.pill.clicked.connect(lambda: self.go("sync"))
+        self._bus.go.connect(self.go)
+        self._bus.open_record.connect(self.open_record)
+        self._bus.new_record.connect(self.new_record)
+        self._bus.open_conflict.connect(self._open_conflict)
+        self._bus.said.connect(self._say)
+        self._undo.offered.connect(self._offer_undo)
+        self._bus.status_changed.connect(self._status)
+        self._bus.changed.connect(self._changed)
+        self._bus.day_counted.connect(self._day_counted)
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.timeout.connect(lambda: self._work.ask(asks.counts, then=self._counted))
+
+    @property
+    def toast(self) -> Toast:
+        """The sentence at the foot; made when there is one."""
+        if self._toast is None:
+            from ui.toast import Toast  # not before the first paint
+
+            self._toast = Toast(self)
+        return self._toast
+
+    @property
+    def quick(self) -> QuickAdd:
+        """The panel of quick adding; made when it is first wanted."""
+        if self._quick is None:
+            from ui.quick_add import QuickAdd  # not before the first paint
+
+            self._quick = QuickAdd(self._work, self._bus, self.add, self)
+            self._quick.left.connect(self._to_page)
+        return self._quick
+
+    def _to_page(self) -> None:
+        if self.current:
+            self._pages[self.current].arrive()
+
+    # -- pages ---------------------------------------------------------------------------------
+
+    def page(self, name: str) -> Any:
+        """The page called ``name``; made when it is first needed."""
+        if name not in self._pages:
+            made = self._makers[name]()
+            self._pages[name] = made
+            self.stack.addWidget(made)
+            if self._open:
+                made.opened()
+        return self._pages[name]
+
+    @property
+    def current(self) -> str:
+        """The name of the page in view."""
+        return next((n for n, page in self._pages.items() if page is self.stack.currentWidget()), "")
+
+    def go(self, name: str) -> None:
+        """Show a page."""
+        if name not in self._makers:
+            return
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        self.rail.show_page(name)
+        if not self._first:
+            page.arrive()
+
+    def open_record(self, type_name: str, id: str) -> None:
+        """Show a record on the page of its type."""
+        name = PAGE_OF.get(type_name)
+        if name is not None:
+            self.go(name)
+            self.page(name).show_record(type_name, id)
+
+    def new_record(self, type_name: str, texts: Mapping[str, str]) -> None:
+        """Open an empty form on the page of its type."""
+        name = PAGE_OF[type_name]
+        self.go(name)
+        self.page(name).new_record(type_name, texts)
+
+    def _open_conflict(self, id: str) -> None:
+        self.go("sync")
+        self.page("sync").show_conflict(id)
+
+    # -- what the others say
+
+    def _say(self, sentence: str, _tone: str) -> None:
+        self.toast.say(sentence)
+
+    def _offer_undo(self, sentence: str) -> None:
+        self.toast.say(sentence, tr("Undo"), self._undo.undo, tr("Undo (Ctrl+Z)"))
+
+    def _changed(self, _touched: object) -> None:
+        self._recount.start(400)
+
+    # -- what the desk says --------------------------------------------------------------------
+
+    def desk_opened(self) -> None:
+        """The desk is open: every page in the making loads."""
+        self._open = True
+        for page in self._pages.values():
+            page.opened()
+        if self.current:
+            self._pages[self.current].arrive()
+        self.ask_whose()
+        self._recount.start(250)
+
+    def ask_whose(self) -> None:
+        """Show at the foot of the rail whose desk this is."""
+        self._work.ask(asks.whose, then=lambda whose: self.rail.show_who(*whose))
+
+    def show_pill(self, pill: Pill) -> None:
+        """What the sync loop says."""
+        self.pill.setText(pill.text)
+        self.pill.setToolTip(pill.tip)
+        self.pill.setAccessibleDescription(f"{pill.text}. {pill.tip}")
+        if self.pill.property("tone") != pill.tone:
+            self.pill.setProperty("tone", pill.tone)
+            self.pill.style().unpolish(self.pill)
+            self.pill.style().polish(self.pill)
+
+    def _status(self, status: Any) -> None:
+        self.rail.show_size(size_words(status.size_bytes))
+        waits = status.conflicts + status.parked
+        self.rail.show_counts({"sync": (str(waits) if waits else "", True)})
+
+    def _counted(self, counts: Mapping[str, int]) -> None:
+        by_page = {PAGE_OF[t]: n for t, n in counts.items() if t in PAGE_OF}
+        self.rail.show_counts({name: (f"{n:,}" if n else "", False) for name, n in by_page.items()})
+
+    def _day_counted(self, count: int) -> None:
+        self.rail.show_counts({"today": (str(count) if count else "", False)})
+
+    # -- the window itself ---------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._first:
+            self._first = False
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def restore_place(self, geometry: str) -> None:
+        """Where the window was last time; a common size the first time."""
+        if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+            self.resize(1366, 820)
+
+    def place(self) -> str:
+        """Where the window is, for the settings."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._open:
+            self._recount.start(1_000)  # a day may have passed while the window lay below others
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def size_words(size: int) -> str:
+    """``14.2 MB``."""
+    return f"{size / 1_000_000:.1f} MB" if size < 1_000_000_000 else f"{size / 1_000_000_000:.2f} GB"

@@ -1,0 +1,261 @@
+"""Lists of any length: a model that knows all ids and only the rows on the screen.
+
+The view says which rows it shows; the model asks the store for those it lacks, with a margin, one
+request at a time, so that scrolling never queues up work.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from ui import asks
+from ui.work import Work
+from zsdesk.words import tr
+
+MARGIN = 40
+"""Rows asked for beyond the visible ones, on either side."""
+KEPT = 2_000
+"""Rows that stay in memory."""
+RESET_ABOVE = 5_000
+"""Beyond so many moved rows the view is told to start anew instead of each move."""
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading (English), its field, how it is painted, its share of the width."""
+
+    head: str
+    name: str
+    style: str = "text"
+    share: int = 10
+    least: int = 70
+    also: tuple[str, ...] = ()
+    """Further fields that the painting needs."""
+    sort: str = ""
+    """The field to sort by, where the column can be sorted."""
+    spare: int = 0
+    """Where room is short, columns with the highest number go first; 0 always stays."""
+
+    @property
+    def right(self) -> bool:
+        """Whether the column is right-aligned."""
+        return self.style in ("money", "number")
+
+
+class LazyModel(QAbstractTableModel):
+    """The rows of a list, loaded as they come into view."""
+
+    moving = Signal()
+    """Rows are about to come and go."""
+    arrived = Signal(object)
+    """A new ``Listing``: the list is known."""
+    filled = Signal()
+    """Rows that were asked for are there."""
+    failed = Signal(object)
+
+    def __init__(self, work: Work, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self.columns = tuple(columns)
+        self.fields = tuple(
+            dict.fromkeys(n for c in columns for n in (c.name, *c.also) if n not in ("receipt", ""))
+        )
+        self.today = date.today()
+        self.wanted: asks.Wanted | None = None
+        self.ids: list[str] = []
+        self._row_of: dict[str, int] | None = {}
+        self._rows: OrderedDict[str, Any] = OrderedDict()
+        self._stale: set[str] = set()
+        self._window = (0, -1)
+        self._asked = 0
+        self._waiting = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fill)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(60)
+        self._again.timeout.connect(self.reload)
+
+    # -- which rows ----------------------------------------------------------------------------
+
+    def show_list(self, wanted: asks.Wanted) -> None:
+        """Show another list."""
+        self.wanted = wanted
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask for the ids again; rows that are known stay."""
+        if self.wanted is None:
+            return
+        self._asked += 1
+        self._work.ask(asks.listing, self.wanted, then=partial(self._got_ids, self._asked), failed=self.failed.emit)
+
+    def _got_ids(self, asked: int, listing: asks.Listing) -> None:
+        if asked != self._asked:
+            return
+        self.today = listing.today
+        self._move_to(listing.ids)
+        self.arrived.emit(listing)
+        self._soon.start()
+
+    def _move_to(self, fresh: list[str]) -> None:
+        """Tell the view of the rows that went and came between what both lists begin and end with."""
+        old = self.ids
+        if old == fresh:
+            return
+        self.moving.emit()
+        self._row_of = None
+        head = _common(old, fresh)
+        tail = _common(old[head:][::-1], fresh[head:][::-1])
+        gone, come = len(old) - tail - head, len(fresh) - tail - head
+        if not old or max(gone, come) > RESET_ABOVE:
+            self.beginResetModel()
+            self.ids = fresh
+            self.endResetModel()
+            return
+        if gone:
+            self.beginRemoveRows(QModelIndex(), head, head + gone - 1)
+            self.ids = old[:head] + old[head + gone :]
+            self.endRemoveRows()
+        if come:
+            self.beginInsertRows(QModelIndex(), head, head + come - 1)
+            self.ids = fresh
+            self.endInsertRows()
+
+    def row_of(self, id: str) -> int:
+        """The row of a record, ``-1`` where the list has it not."""
+        if self._row_of is None:
+            self._row_of = {known: row for row, known in enumerate(self.ids)}
+        return self._row_of.get(id, -1)
+
+    # -- what is in them -----------------------------------------------------------------------
+
+    def show_rows(self, first: int, last: int) -> None:
+        """The view shows these rows: load those that are missing."""
+        if (first, last) != self._window:
+            self._window = (first, last)
+            self._soon.start()
+
+    def _missing(self) -> list[str]:
+        first, last = self._window
+        shown = self.ids[max(0, first) : last + 1]
+        lacking = [i for i in shown if i not in self._rows or i in self._stale]
+        if not lacking:
+            return []
+        around = self.ids[max(0, first - MARGIN) : last + 1 + MARGIN]
+        return [i for i in around if i not in self._rows or i in self._stale]
+
+    def _fill(self) -> None:
+        if self._waiting or self.wanted is None:
+            return
+        missing = self._missing()
+        if missing:
+            self._waiting = True
+            self._stale.difference_update(missing)
+            self._work.ask(asks.page, self.wanted.type, missing, self.fields,
+                           then=partial(self._got_rows, missing), failed=self._lost)  # fmt: skip
+
+    def _got_rows(self, asked: list[str], rows: list[Any]) -> None:
+        self._waiting = False
+        for id, row in {**dict.fromkeys(asked), **{row.id: row for row in rows}}.items():
+            self._rows[id] = row  # None where it is gone: the next listing will lack it
+            self._rows.move_to_end(id)
+        while len(self._rows) > KEPT:
+            self._rows.popitem(last=False)
+        self._repaint(asked)
+        self.filled.emit()
+        self._soon.start()  # the view may have moved on meanwhile
+
+    def _lost(self, error: Exception) -> None:
+        self._waiting = False
+        self.failed.emit(error)
+
+    def _repaint(self, ids: Iterable[str]) -> None:
+        shown = [row for row in map(self.row_of, ids) if row >= 0]
+        if shown:
+            self.dataChanged.emit(self.index(min(shown), 0), self.index(max(shown), len(self.columns) - 1))
+
+    def touch(self, touched: Iterable[Any]) -> None:
+        """Records changed somewhere: load again those rows that are known, and the order soon."""
+        if self.wanted is None:
+            return
+        own = {t.id for t in touched if t.type == self.wanted.type}
+        others = {t.type for t in touched if t.type != self.wanted.type}
+        stale = own & self._rows.keys()
+        if others & _FOLLOWED:
+            stale = set(self._rows)
+        if stale:
+            self._stale |= stale
+            self._soon.start()
+        if own:
+            self._again.start()
+
+    def record(self, row: int) -> Any:
+        """The row as far as it is known, else ``None``."""
+        return self._rows.get(self.ids[row]) if 0 <= row < len(self.ids) else None
+
+    # -- Qt's side -----------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            record = self.record(index.row())
+            return "" if record is None else self.text(record, self.columns[index.column()])
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[index.column()].right:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def text(self, record: Any, column: Column) -> str:
+        """A cell as plain text: for reading aloud and for copying."""
+        if column.style == "receipt":
+            return receipt_word(record.receipt)
+        parts = [record.cells.get(name, "") for name in (*column.also, column.name)]
+        return " ".join(part for part in parts if part)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if way == Qt.Orientation.Vertical:
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(column.head) if column.head else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole and column.sort:
+            return tr("Sort by “{column}”", column=tr(column.head))
+        return None
+
+
+_FOLLOWED = frozenset(("company", "lead", "project", "channel"))
+"""Types whose names stand in the rows of other types."""
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many entries two lists have in common from the start."""
+    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return at
+    return min(len(one), len(other))
+
+
+def receipt_word(receipt: str) -> str:
+    """How far a record has come on its way to the province."""
+    return {
+        "local": tr("Local"), "sent": tr("Sent"), "received": tr("Received"), "accepted": tr("Accepted"),
+        "conflict": tr("Conflict"), "parked": tr("Returned"),
+    }.get(receipt, "")  # fmt: skip

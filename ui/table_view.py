@@ -1,0 +1,208 @@
+"""The view of a list: rows of one height, selection by id, sorting by the headings, copying as cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui import asks, theme
+from ui.cells import Cells
+from ui.table import LazyModel
+from ui.work import Work
+from zsdesk.words import tr
+
+COPY_AT_MOST = 5_000
+
+
+class ListView(QTableView):
+    """Shows a ``LazyModel`` and tells it which rows are in sight."""
+
+    chosen = Signal(str)
+    """The current record changed: its id, empty for none."""
+    opened = Signal(str)
+    """Enter or a double click: the record's id."""
+    sort_wanted = Signal(str, bool)
+    copied = Signal(int)
+
+    def __init__(self, work: Work, model: LazyModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._lazy = model
+        self._kept = ""
+        self._kept_row = -1
+        self._settling = False
+        self.setModel(model)
+        self._cells = Cells(self)
+        self.setItemDelegate(self._cells)
+        self._calm()
+        self._head()
+        self.verticalScrollBar().valueChanged.connect(self._in_sight)
+        self.verticalScrollBar().rangeChanged.connect(self._in_sight)
+        model.moving.connect(self._remember)
+        model.arrived.connect(self._restore)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.ids[index.row()]))
+
+    def _calm(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(theme.ROW)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(theme.ROW)
+        rows.setDefaultSectionSize(theme.ROW)
+
+    def _head(self) -> None:
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setFixedHeight(32)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.sectionClicked.connect(self._head_clicked)
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_out()
+        self._in_sight()
+
+    def share_out(self) -> None:
+        """Give every column its share of the width; where room is short, leave the spare ones out."""
+        columns = self._lazy.columns
+        room = self.viewport().width()
+        shown = list(range(len(columns)))
+        while sum(columns[i].least for i in shown) > room and any(columns[i].spare for i in shown):
+            shown.remove(max(shown, key=lambda i: columns[i].spare))
+        rest = max(0, room - sum(columns[i].least for i in shown))
+        shares = sum(columns[i].share for i in shown) or 1
+        used = 0
+        for at, column in enumerate(columns):
+            self.setColumnHidden(at, at not in shown)
+            width = column.least + rest * column.share // shares
+            used += width if at in shown else 0
+            self.setColumnWidth(at, width + (room - used if at == shown[-1] else 0))
+
+    def _head_clicked(self, section: int) -> None:
+        column, wanted = self._lazy.columns[section], self._lazy.wanted
+        if not column.sort or wanted is None:
+            return
+        again = wanted.sort == column.sort
+        first_down = column.right  # of sums the largest come first
+        self.sort_wanted.emit(column.sort, not wanted.descending if again else first_down)
+
+    def show_sort(self, field: str, descending: bool) -> None:
+        """Mark the heading that the list is sorted by."""
+        at = next((i for i, c in enumerate(self._lazy.columns) if c.sort and c.sort == field), -1)
+        head = self.horizontalHeader()
+        head.setSortIndicatorShown(at >= 0)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        head.setSortIndicator(at, order)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _in_sight(self) -> None:
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        if first >= 0:
+            self._lazy.show_rows(first, last if last >= 0 else len(self._lazy.ids) - 1)
+
+    def current_id(self) -> str:
+        """The id of the current record, empty for none."""
+        row = self.currentIndex().row()
+        return self._lazy.ids[row] if 0 <= row < len(self._lazy.ids) else ""
+
+    def selected_ids(self) -> list[str]:
+        """The ids of the selected records, in order."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._lazy.ids[row] for row in rows]
+
+    def choose(self, id: str) -> bool:
+        """Make a record the current one and show it; whether the list has it."""
+        row = self._lazy.row_of(id)
+        if row < 0:
+            self._kept = id  # it may come with the next listing
+            return False
+        index = self._lazy.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+        return True
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if not self._settling:
+            self.chosen.emit(self.current_id())
+
+    def _remember(self) -> None:
+        self._kept = self._kept or self.current_id()
+        self._kept_row = self.currentIndex().row()
+        self._settling = True
+
+    def _restore(self, *_args: Any) -> None:
+        self._settling = False
+        kept, self._kept = self._kept, ""
+        if kept and kept != self.current_id() and not self.choose(kept):
+            self._kept = ""
+            self._choose_near(self._kept_row)
+        QTimer.singleShot(0, self, self._in_sight)
+
+    def _choose_near(self, row: int) -> None:
+        """The record is gone: go on with the one that took its place."""
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+        if self._lazy.ids and row >= 0:
+            self.choose(self._lazy.ids[min(row, len(self._lazy.ids) - 1)])
+
+    # -- keys and pointer ----------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.current_id():
+            self.opened.emit(self.current_id())
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        before, self._cells.hovered = self._cells.hovered, row
+        for changed in {before, row} - {-1}:
+            top = self.rowViewportPosition(changed)
+            self.viewport().update(0, top, self.viewport().width(), self.rowHeight(changed))
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as cells, with the headings above: Excel takes them as they are."""
+        ids = self.selected_ids()[:COPY_AT_MOST]
+        if ids and self._lazy.wanted is not None:
+            self._work.ask(asks.page, self._lazy.wanted.type, ids, self._lazy.fields, then=self._to_clipboard)
+
+    def _to_clipboard(self, rows: list[Any]) -> None:
+        columns = self._lazy.columns
+        lines = ["\t".join(tr(c.head) if c.head else "" for c in columns)]
+        lines += ["\t".join(self._lazy.text(row, c).replace("\t", " ") for c in columns) for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.copied.emit(len(rows))
+
+    def position_of(self, id: str) -> QPoint:
+        """Where the record's row is painted, in the coordinates of the viewport."""
+        return self.visualRect(self._lazy.index(self._lazy.row_of(id), 0)).center()

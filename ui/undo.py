@@ -1,0 +1,43 @@
+"""Ctrl+Z: whatever the officer did last can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui import asks
+from ui.bus import Bus
+from ui.work import Work
+from zsdesk.words import tr
+
+KEPT = 50
+
+
+class Undo(QObject):
+    """Remembers the acts of this session, newest last."""
+
+    offered = Signal(str)
+    """An act was saved: the sentence to show with the offer to take it back."""
+
+    def __init__(self, work: Work, bus: Bus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work, self._bus = work, bus
+        self._acts: list[Any] = []
+        bus.did.connect(self._remember)
+
+    def _remember(self, done: Any) -> None:
+        if done.undo:
+            self._acts = [*self._acts[1 - KEPT :], done]
+            self.offered.emit(tr("Saved"))
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        if not self._acts:
+            self._bus.said.emit(tr("Nothing to undo."), "")
+            return
+        self._work.ask(asks.undo, self._acts.pop(), then=self._undone)
+
+    def _undone(self, touched: tuple[Any, ...]) -> None:
+        self._bus.changed.emit(touched)
+        self._bus.said.emit(tr("Undone"), "")

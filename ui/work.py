@@ -1,0 +1,156 @@
+"""Threads: one for data, one for the network, one bridge back to the window.
+
+Everything that touches SQLite runs on the data thread, one thing after the other.  The network
+thread waits for sockets and asks the data thread for whatever it needs of the store.  Results come
+back as a signal, so that callbacks run in the UI thread.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.log import note
+from zsdesk.errors import Refused, ZsdeskError
+
+R = TypeVar("R")
+Then = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+
+
+class _Lane:
+    """A thread that runs one job after the other."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, job: Callable[[], None]) -> None:
+        self._jobs.put(job)
+
+    def here(self) -> bool:
+        return threading.current_thread() is self._thread
+
+    def stop(self, seconds: float) -> bool:
+        """Finish what is queued and end; whether it ended in time."""
+        self._jobs.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+
+class Work(QObject):
+    """Runs things off the UI thread and brings their results back into it."""
+
+    failed = Signal(object)
+    """An exception that nobody asked to hear of."""
+    did = Signal(object)
+    """A ``Done`` of the desk: what changed, and what Ctrl+Z takes back."""
+    _answer = Signal(object, object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk: Any = None
+        """The open desk, used on the data thread only; ``None`` until it is open."""
+        self._data = _Lane("data")
+        self._network = _Lane("network")
+        self._answer.connect(self._deliver)
+
+    def data(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
+        """Run ``fn(*args)`` on the data thread; ``then(result)`` or ``failed(error)`` follow in the UI thread."""
+        self._data.put(lambda: self._attempt(fn, args, then, failed))
+
+    def ask(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
+        """Run ``fn(desk, *args)`` on the data thread, with the desk that is open by then."""
+        self.data(lambda: fn(self._opened(), *args), then=then, failed=failed)
+
+    def read(self, query: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
+        """Run a query of the desk."""
+        self.data(lambda: self._opened().read(query, *args), then=then, failed=failed)
+
+    def do(self, act: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
+        """Run an act of the desk; ``then`` gets its ``Done``."""
+        self.data(lambda: self._opened().do(act, *args), then=then, failed=failed)
+
+    def network(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
+        """Run ``fn(*args)`` on the network thread."""
+        self._network.put(lambda: self._attempt(fn, args, then, failed))
+
+    def _opened(self) -> Any:
+        if self.desk is None:
+            raise Refused("The desk is not open yet. Try again in a moment.")
+        return self.desk
+
+    def call_from_network(self, fn: Callable[..., R], *args: Any, **named: Any) -> R:
+        """Run ``fn`` on the data thread and wait for what it gives: for the network thread only."""
+        if self._data.here():
+            return fn(*args, **named)
+        done = threading.Event()
+        results: list[R] = []
+        errors: list[BaseException] = []
+
+        def job() -> None:
+            try:
+                results.append(fn(*args, **named))
+            except BaseException as error:  # handed to the thread that asked
+                errors.append(error)
+            done.set()
+
+        self._data.put(job)
+        done.wait()
+        if errors:
+            raise errors[0]
+        return results[0]
+
+    def stop(self) -> None:
+        """End both threads, the network first, because it may still wait for data; then close the desk."""
+        self._network.stop(3)
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            self._data.put(desk.close)
+        self._data.stop(10)
+
+    def _attempt(self, fn: Callable[..., Any], args: tuple[Any, ...], then: Then | None, failed: Failed | None) -> None:
+        result: Any = None
+        error: Exception | None = None
+        try:
+            result = fn(*args)
+        except Exception as caught:
+            error = caught
+            if not isinstance(caught, ZsdeskError):
+                note("A job of the window failed", caught)
+        if shiboken6.isValid(self):
+            self._answer.emit(then, failed, result, error)
+
+    @Slot(object, object, object, object)
+    def _deliver(self, then: Then | None, failed: Failed | None, result: Any, error: Exception | None) -> None:
+        if error is not None:
+            if failed is None or not listens(failed):
+                self.failed.emit(error)
+            else:
+                failed(error)
+            return
+        if is_done(result):
+            self.did.emit(result)
+        if then is not None and listens(then):
+            then(result)
+
+
+def is_done(result: Any) -> bool:
+    """Whether a job's result is a ``Done`` of the desk (told by its shape: the class is not loaded at start)."""
+    return hasattr(result, "touched") and hasattr(result, "undo") and hasattr(result, "result")
+
+
+def listens(callback: Callable[..., Any]) -> bool:
+    """Whether the widget whose method this is still exists."""
+    owner = getattr(getattr(callback, "func", callback), "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
