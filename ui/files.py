@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QWidget
 
 from ui import handed
 from ui.bus import Bus
-from ui.editors.base import restyle
 from ui.editors.chips import Flow
 from ui.form_parts import Banner, Card
 from ui.pictures import Pictures
+from ui.theme import restyle
 from ui.tiles import PICTURE, AddTile, Tile
 from ui.work import Work
 from zsdesk.acts import attachments, records
@@ -270,5 +270,3 @@ class FilesPanel(Card):
 def takes(mime: QMimeData) -> bool:
     """Whether there is something to attach."""
     return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
-
-

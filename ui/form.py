@@ -160,7 +160,7 @@ class Form(FormFrame):
                 box.say(wrong, "bad")
             elif self.source.new and name not in self._seen:
                 box.say("", "")  # what was filled in for the officer is not held against him
-            elif name in found and typed:
+            elif name in found and typed and name not in lacking:
                 doubted = type(values[name]) is tuple or found[name] in box.declared.kind.check(values[name])
                 box.say(found[name], "doubt" if doubted else "bad")
             elif name in found and name not in lacking:

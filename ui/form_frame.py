@@ -158,7 +158,7 @@ class FormFrame(QWidget):
         self.close_button.clicked.connect(self.close_pressed)
         row.addWidget(self.close_button)
         row.addStretch(1)
-        self.lacking = Link("", self)
+        self.lacking = Link()
         self.lacking.setProperty("role", "quiet-link")
         self.lacking.clicked.connect(self.lacking_pressed)
         row.addWidget(self.lacking)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from ui import icons
 from ui.editors import Editor
-from ui.editors.base import restyle
 from ui.layouts import Section
+from ui.theme import restyle
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
@@ -202,6 +202,13 @@ class Banner(QFrame):
         self._row = row
         self._links: list[Link] = []
         self.hide()
+
+    def set_tone(self, tone: str) -> None:
+        """Stand on another ground, the words in its colour."""
+        if tone != self.property("tone"):
+            restyle(self, "tone", tone)
+            for label in (self.label, *self._links):  # they stand in its colour
+                restyle(label, "ground", tone)
 
     def say(self, sentence: str, *actions: tuple[str, Callable[[], None]]) -> None:
         """Show the sentence and its actions; an empty one hides the banner."""

@@ -11,7 +11,6 @@ from types import TracebackType
 
 from zsdesk.errors import ZsdeskError
 from zsdesk.paths import log_file
-from zsdesk.words import tr
 
 
 def keep() -> None:
@@ -39,11 +38,16 @@ def note(what: str, error: BaseException) -> None:
     log.error(what, exc_info=error)
 
 
+def unexpected() -> ZsdeskError:
+    """An error of ours, as the officer hears of it: one sentence; everything else of it is in the log."""
+    return ZsdeskError("Something unexpected happened. It is in the log, and nothing that you typed is lost.")
+
+
 def sentence_of(error: Exception) -> str:
-    """What to say of an error: its own sentence, or that it is ours and where the log lies."""
+    """What to say of an error: its own sentence, or that it is ours and in the log."""
     if isinstance(error, ZsdeskError):
         return str(error)
-    return tr("Something in the program went wrong. What you saved is safe. The log is in {path}.", path=log_file())
+    return str(unexpected())
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.log import note
+from ui.log import note, unexpected
 from zsdesk.errors import Refused, ZsdeskError
 
 R = TypeVar("R")
@@ -124,10 +124,12 @@ class Work(QObject):
         error: Exception | None = None
         try:
             result = fn(*args)
-        except Exception as caught:
+        except ZsdeskError as caught:
             error = caught
-            if not isinstance(caught, ZsdeskError):
-                note("A job of the window failed", caught)
+        except Exception as caught:  # a bug of ours: what it says is for the log, not for the officer
+            note("A job of the window failed", caught)
+            error = unexpected()
+            error.__cause__ = caught
         if shiboken6.isValid(self):
             self._answer.emit(then, failed, result, error)
 

@@ -133,7 +133,6 @@ class Window:
         self.program = self.wait(self._program, "the window is on the bus")
 
     def _program(self) -> tuple[str, str] | None:
-        assert self.process.poll() is None, f"the window ended with {self.process.returncode}"
         return next((p for p in self._reader.programs() if self._reader.process(p) == self.process.pid), None)
 
     # -- looking -----------------------------------------------------------------------------------
@@ -170,6 +169,9 @@ class Window:
                     return found
             except Gone:
                 pass
+            if self.process.poll() is not None:
+                log = Path(self._log.name).read_text(encoding="utf-8")
+                raise AssertionError(f"the window ended with {self.process.returncode}, before: {what}\n{log}")
             if time.monotonic() > until:
                 raise AssertionError(f"not within {within:.0f} s: {what}\n{self.said()}")
             time.sleep(0.04)

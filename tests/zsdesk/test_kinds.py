@@ -420,6 +420,7 @@ def test_days(typed: str) -> None:
         ("0229", date(2100, 3, 1), date(2104, 2, 29)),
         ("0229", date(2400, 3, 1), date(2400, 2, 29)),
         ("2月29日", date(2028, 2, 29), date(2028, 2, 29)),
+        ("0101", date(2028, 7, 2), date(2029, 1, 1)),  # just as near as the last: the one to come
     ],
 )
 def test_a_day_without_a_year_is_the_nearest(typed: str, today: date, meant: date) -> None:

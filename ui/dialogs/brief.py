@@ -150,8 +150,9 @@ class BriefDialog(QDialog):
 
     def suggested(self) -> str:
         """Where “save as” begins: the documents folder, with the brief's name."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return str(Path(folder) / handed.fit_name(self.brief.name)) if self.brief else folder
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        folder = folder if folder.is_dir() else Path.home()  # else Qt takes the folder that the program was started in
+        return str(folder / handed.fit_name(self.brief.name)) if self.brief else str(folder)
 
     def save(self) -> None:
         """Save the PDF where the officer says."""
@@ -168,13 +169,11 @@ class BriefDialog(QDialog):
     def _written(self, path: Path) -> None:
         self._saved_to = path
         self.folder_button.setEnabled(True)
-        self.banner.setProperty("tone", "jade")
-        self.banner.style().polish(self.banner)
+        self.banner.set_tone("jade")
         self.banner.say(tr("Saved: {path}", path=path), (tr("Open"), self._open_file))
 
     def _not_written(self, error: Exception) -> None:
-        self.banner.setProperty("tone", "red")
-        self.banner.style().polish(self.banner)
+        self.banner.set_tone("red")
         self.banner.say(str(error))
 
     def _open_file(self) -> None:

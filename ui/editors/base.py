@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from ui import icons
+from ui.theme import restyle
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Kind
 
@@ -50,14 +51,6 @@ class Surroundings:
     heading: Heading | None = None
     make: Make | None = None
     options: dict[str, Any] = field(default_factory=dict)
-
-
-def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a dynamic property and let the stylesheet look at the widget again."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
 
 
 class Editor(QWidget):

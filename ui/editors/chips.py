@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QPushButton, QWidget
 
-from ui.editors.base import Box, Line, restyle, small_button
+from ui.editors.base import Box, Line, small_button
+from ui.theme import restyle
 from zsdesk.words import tr
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ui.editors.base import LineEditor, Surroundings, restyle
+from ui.editors.base import LineEditor, Surroundings
+from ui.theme import restyle
 from zsdesk.kinds import Kind, Money
 from zsdesk.words import tr
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
-from ui.editors.base import Box, Editor, Surroundings, pastes_picture, restyle
+from ui.editors.base import Box, Editor, Surroundings, pastes_picture
+from ui.theme import restyle
 from zsdesk.kinds import Kind
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

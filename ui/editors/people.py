@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from ui.editors.base import Editor, Surroundings, restyle
+from ui.editors.base import Editor, Surroundings
 from ui.editors.chips import ChipBox
+from ui.theme import restyle
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Kind, Person
 from zsdesk.kinds.rows import SIDES

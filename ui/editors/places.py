@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.editors.base import Editor, Found, Surroundings, restyle
+from ui.editors.base import Editor, Found, Surroundings
 from ui.editors.chips import ChipBox
 from ui.editors.choices import Completing
 from ui.editors.popup import Popup
+from ui.theme import restyle
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Kind, Region
 from zsdesk.kinds.places import Place, places

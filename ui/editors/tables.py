@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ui.editors.base import Editor, Found, Surroundings, restyle, small_button
+from ui.editors.base import Editor, Found, Surroundings, small_button
 from ui.editors.choices import matching
 from ui.editors.long import Growing
 from ui.editors.popup import Popup
+from ui.theme import restyle
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Choice, Column, Kind
 from zsdesk.words import label, tr

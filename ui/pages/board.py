@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -32,7 +33,8 @@ from PySide6.QtWidgets import (
 from ui import asks, theme
 from ui.bus import Bus
 from ui.days import short_day
-from ui.pages.parts import text
+from ui.pages.ledgers import PROJECTS
+from ui.pages.parts import Empty, text
 from ui.paint import write, yi_total, yi_words
 from ui.work import Work
 from zsdesk.words import tr
@@ -185,7 +187,7 @@ class Board(QWidget):
     """A card was opened: the project's id."""
     counted = Signal(int, object)
 
-    def __init__(self, work: Work, bus: Bus, parent: QWidget) -> None:
+    def __init__(self, work: Work, bus: Bus, add: Callable[[], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._work = work
         self._lanes: dict[str, Lane] = {}
@@ -201,6 +203,10 @@ class Board(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
+        self.empty = Empty(PROJECTS.icon, self)
+        self.empty.say(tr(PROJECTS.empty), tr(PROJECTS.add), add, f"{tr(PROJECTS.add)} (Ctrl+Shift+N)")
+        self.empty.hide()
+        outer.addWidget(self.empty)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.load)
@@ -227,7 +233,10 @@ class Board(QWidget):
                 self._row.addWidget(made, 1)
             self._lanes[lane.code].show_lane(lane)
             self._lanes[lane.code].setVisible(lane.code not in ASIDE or lane.totals.count > 0)
-        self.counted.emit(sum(lane.totals.count for lane in lanes), sum(lane.totals.yuan or 0 for lane in lanes))
+        count = sum(lane.totals.count for lane in lanes)
+        self._scroll.setVisible(count > 0)
+        self.empty.setVisible(count == 0)
+        self.counted.emit(count, sum(lane.totals.yuan or 0 for lane in lanes))
 
     def _sideways(self, code: str, step: int) -> None:
         shown = [c for c, lane in self._lanes.items() if lane.isVisible() and lane.list.cards.rows]
@@ -242,7 +251,7 @@ class Board(QWidget):
             if lane.list.cards.rows:
                 lane.list.enter()
                 return
-        self.setFocus()
+        self.empty.action.setFocus()
 
     def _repaint(self) -> None:
         for lane in self._lanes.values():

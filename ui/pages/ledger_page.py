@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 from ui import asks, theme
 from ui.bus import Bus
 from ui.pages.ledgers import Filter, Ledger
-from ui.pages.parts import Chip, Empty, restyle, text
+from ui.pages.parts import Chip, Empty, text
 from ui.paint import yi_total
 from ui.settings import Settings
 from ui.table import LazyModel
 from ui.table_view import ListView
+from ui.theme import restyle
 from ui.work import Work
 from zsdesk.words import tr
 
@@ -390,6 +391,7 @@ class LedgerPage(QWidget):
             self.show_segment(type_name)
             self.lists[type_name].view.choose(id)
             self._show(type_name, id)
+            self.focus_list()
         else:
             self._bus.open_record.emit(type_name, id)
 

@@ -22,14 +22,6 @@ def text(words: str, role: str, parent: QWidget | None = None, *, wrap: bool = F
     return label
 
 
-def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a dynamic property and let the stylesheet look at the widget again."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
-
-
 def button(
     words: str, then: Callable[[], object], *, role: str = "", icon: str = "", tip: str = "",
     parent: QWidget | None = None,
@@ -110,7 +102,6 @@ class Empty(QWidget):
         self.sentence = text("", "muted", self, wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setMaximumWidth(420)
-        self.sentence.setMinimumWidth(300)
         self.action = QPushButton(self)
         self.action.setProperty("role", "primary")
         self._then: Callable[[], object] = lambda: None
@@ -118,7 +109,11 @@ class Empty(QWidget):
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addSpacing(64)
-        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # not an alignment: its height would be that of a text as wide as the page
+        middle.addStretch(1)
+        middle.addWidget(self.sentence, 8)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addSpacing(12)
         column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

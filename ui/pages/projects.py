@@ -22,7 +22,7 @@ class ProjectsPage(LedgerPage):
 
     def __init__(self, work: Work, bus: Bus, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(work, bus, settings, "projects", (PROJECTS,), parent)
-        self.board = Board(work, bus, self.stack)
+        self.board = Board(work, bus, self.new_here, self.stack)
         self.stack.insertWidget(0, self.board)
         self.stack.setCurrentWidget(self.board)
         self.right.hide()

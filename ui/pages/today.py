@@ -75,6 +75,7 @@ class TodayPage(QScrollArea):
         self.conflicts = Card(tr("Needs a look"), inside)
         self.news = Card(tr("New from the province"), inside)
         self.month = Card(tr("This month"), inside)
+        self.conflicts.hide()
         self._figures()
         left, right = QVBoxLayout(), QVBoxLayout()
         sides = ((left, (self.drafts, self.meetings, self.dues)), (right, (self.conflicts, self.month, self.news)))

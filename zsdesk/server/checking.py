@@ -32,6 +32,9 @@ from zsdesk.records import BY_NAME, SCHEMA, Conflict
 from zsdesk.sync.merge import Patch, Values
 from zsdesk.sync.wire import Change, Scalar
 
+LATEST_MS = 250_000_000_000_000
+"""The year 9892: calendars end soon after it."""
+
 LARGEST_EXTRA = 64 * 1024
 """Bytes of fields that only a newer program knows, kept for it per record."""
 
@@ -48,17 +51,22 @@ _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 class _Check(NamedTuple):
-    """How a field is checked: plain texts up to ``longest`` at once, others by their kind, remembered."""
+    """How a field is checked, and what was found well formed before."""
 
     field: Field
     kind: Kind[Any]
-    longest: int
     known: dict[Scalar, Packed]
 
 
 @cache
 def _checks(record: type[Record]) -> dict[str, _Check]:
-    return {f.name: _Check(f, f.kind, -1 if f.server else _LONGEST.get(type(f.kind), -1), {}) for f in fields(record)}
+    return {f.name: _Check(f, f.kind, {}) for f in fields(record)}
+
+
+@cache
+def _plain(record: type[Record]) -> dict[str, int]:
+    """The fields that take every text up to a length, and the length."""
+    return {f.name: _LONGEST[type(f.kind)] for f in fields(record) if type(f.kind) in _LONGEST and not f.server}
 
 
 @cache
@@ -95,23 +103,33 @@ def checked(change: Change, *, storable: bool = False) -> tuple[type[Record], Pa
         raise Refused("“{text}” is no record's id.", text=change.id)
     if record is Conflict:
         _only_settling(change)
-    known: Values = {}
-    extra: dict[str, Scalar] = {}
-    checks = _checks(record)
-    for name, packed in change.fields.items():
-        check = checks.get(name)
-        if check is None:
-            extra[name] = packed
-        elif storable and type(packed) is str and len(packed) <= check.longest:
-            known[name] = packed
-        elif check.field.server and record is not Conflict:
-            raise Refused("“{field}” is given by the province and cannot be typed.", field=check.field.chinese)
-        else:
-            known[name] = None if packed is None else _canonical(check, packed)
+    known, extra = _split(record, change, _plain(record) if storable else {})
     if extra:
         _keepable(change, extra)
     return record, Patch(change.action, 0 if change.action == "create" else change.base, _sane(change.at),
                          known, change.before, extra)  # fmt: skip
+
+
+def _split(record: type[Record], change: Change, plain: dict[str, int]) -> tuple[Values, dict[str, Scalar]]:
+    """The fields in their single form, and those that are not known here.  Mostly that is what came, uncopied."""
+    checks = _checks(record)
+    known: Values = change.fields
+    extra: dict[str, Scalar] = {}
+    for name, packed in change.fields.items():
+        if type(packed) is str and len(packed) <= plain.get(name, -1):
+            continue
+        check = checks.get(name)
+        if check is None:
+            extra[name] = packed
+        elif check.field.server and record is not Conflict:
+            raise Refused("“{field}” is given by the province and cannot be typed.", field=check.field.chinese)
+        elif packed is not None:
+            made = _canonical(check, packed)
+            if made != packed:
+                known = {**known, name: made}
+    if extra:
+        known = {name: packed for name, packed in known.items() if name not in extra}
+    return known, extra
 
 
 def _canonical(check: _Check, packed: Scalar) -> Packed:
@@ -152,8 +170,4 @@ def _keepable(change: Change, extra: dict[str, Scalar]) -> None:
 
 def _sane(at: int) -> int:
     """A device's clock, for display; what no calendar holds is taken as now."""
-    try:
-        Instant().unpack(at)
-    except Invalid:
-        return Clock().now_ms()
-    return at
+    return at if 0 <= at < LATEST_MS else Clock().now_ms()

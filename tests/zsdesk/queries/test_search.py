@@ -103,12 +103,14 @@ def test_names_come_before_texts_and_the_exact_one_first(desk: Desk) -> None:
 
 
 def test_limits_and_types(desk: Desk) -> None:
-    for number in range(30):
-        desk.do(records.create, "lead", {"title": f"磷矿{number}"})
+    made = [desk.do(records.create, "lead", {"title": f"磷矿{number}"}).result for number in range(30)]
     company = desk.do(records.create, "company", {"name": "磷化"}).result
-    assert len(desk.read(search.find, "磷", 7)) == 7
+    assert [h.id for h in desk.read(search.find, "磷", 7)] == [company, *made[:-7:-1]]
     assert [h.id for h in desk.read(search.find, "磷", 7, ["company"])] == [company]
     assert desk.read(search.find, "磷", 7, ["visit"]) == []
+    named = desk.do(records.create, "lead", {"title": "氟"}).result
+    told = [desk.do(records.create, "lead", {"title": "其他", "summary": "含氟"}).result for _ in range(9)]
+    assert [h.id for h in desk.read(search.find, "氟", 4)] == [named, *told[:-4:-1]]
 
 
 def test_marks_show_the_words(archive: Desk) -> None:
