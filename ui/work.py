@@ -7,6 +7,7 @@ back as a signal, so that callbacks run in the UI thread.
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Callable
@@ -55,19 +56,21 @@ class Work(QObject):
     """An exception that nobody asked to hear of."""
     did = Signal(object)
     """A ``Done`` of the desk: what changed, and what Ctrl+Z takes back."""
-    _answer = Signal(object, object, object, object)
+    _answer = Signal(int, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk: Any = None
         """The open desk, used on the data thread only; ``None`` until it is open."""
+        self._numbers = itertools.count()
+        self._waiting: dict[int, tuple[Then | None, Failed | None]] = {}
         self._data = _Lane("data")
         self._network = _Lane("network")
         self._answer.connect(self._deliver)
 
     def data(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
         """Run ``fn(*args)`` on the data thread; ``then(result)`` or ``failed(error)`` follow in the UI thread."""
-        self._data.put(lambda: self._attempt(fn, args, then, failed))
+        self._data.put(self._job(fn, args, then, failed))
 
     def ask(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
         """Run ``fn(desk, *args)`` on the data thread, with the desk that is open by then."""
@@ -83,7 +86,16 @@ class Work(QObject):
 
     def network(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
         """Run ``fn(*args)`` on the network thread."""
-        self._network.put(lambda: self._attempt(fn, args, then, failed))
+        self._network.put(self._job(fn, args, then, failed))
+
+    def _job(
+        self, fn: Callable[..., Any], args: tuple[Any, ...], then: Then | None, failed: Failed | None
+    ) -> Callable[[], None]:
+        """A job for a lane, which does not hold the callbacks: they belong to widgets, and a widget of which a
+        lane let go last would die there, beside the UI thread."""
+        number = next(self._numbers)
+        self._waiting[number] = (then, failed)
+        return lambda: self._attempt(number, fn, args)
 
     def _opened(self) -> Any:
         if self.desk is None:
@@ -119,7 +131,7 @@ class Work(QObject):
             self._data.put(desk.close)
         self._data.stop(10)
 
-    def _attempt(self, fn: Callable[..., Any], args: tuple[Any, ...], then: Then | None, failed: Failed | None) -> None:
+    def _attempt(self, number: int, fn: Callable[..., Any], args: tuple[Any, ...]) -> None:
         result: Any = None
         error: Exception | None = None
         try:
@@ -131,10 +143,11 @@ class Work(QObject):
             error = unexpected()
             error.__cause__ = caught
         if shiboken6.isValid(self):
-            self._answer.emit(then, failed, result, error)
+            self._answer.emit(number, result, error)
 
-    @Slot(object, object, object, object)
-    def _deliver(self, then: Then | None, failed: Failed | None, result: Any, error: Exception | None) -> None:
+    @Slot(int, object, object)
+    def _deliver(self, number: int, result: Any, error: Exception | None) -> None:
+        then, failed = self._waiting.pop(number)
         if error is not None:
             if failed is None or not listens(failed):
                 self.failed.emit(error)

@@ -43,7 +43,7 @@ class PackedType(TypeDecorator[Any]):
         return None if value is None else self.kind.pack(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.kind.unpack(value)
+        return None if value is None else self.kind.recall(value)
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,14 @@ class Record(Base):
 
 
 def _declare_indexes(record: type[Record]) -> None:
-    """What the screens sort by, of rows that are not deleted, with the id: lists read no table pages."""
+    """What the screens sort by, of rows that are not deleted, with the id: lists read no table pages.
+
+    The province says the same to PostgreSQL (``zsdesk.server.tables``): here it would load that dialect,
+    which no desk needs, at every start.
+    """
     table = cast("Table", record.__table__)
     live = table.c.deleted_at.is_(None)
-    where: dict[str, Any] = {"sqlite_where": live, "postgresql_where": live}
+    where: dict[str, Any] = {"sqlite_where": live}
     Index(f"ix_{table.name}_live", table.c.id, **where)
     for column in table.columns:
         summed = column.key.endswith("_yuan")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.log import unexpected
 from ui.shell import PLACES
 from zsdesk.acts import records
 from zsdesk.kinds import Money
@@ -328,7 +329,7 @@ def test_errors_are_said_as_sentences(filled: Any, qtbot: Any) -> None:
         raise RuntimeError("secret field")
 
     filled.work.data(wrong)
-    qtbot.waitUntil(lambda: "程序出了问题" in filled.shell.toast.label.text())
+    qtbot.waitUntil(lambda: filled.shell.toast.label.text() == str(unexpected()))
     assert "secret" not in filled.shell.toast.label.text()
 
 

@@ -12,13 +12,15 @@ from zsdesk.errors import Refused
 from zsdesk.fields import Record, field_of
 from zsdesk.ids import new_id
 from zsdesk.kinds import Target
-from zsdesk.records import Attachment, Lead, Negotiation, Project, record_type
+from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, record_type
 from zsdesk.store.work import Work
 
 
 def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None = None) -> str:
     """Put a new record into the store; its id.  A half-filled one is saved as it is."""
     record = record_type(type_name)
+    if record is Conflict:
+        raise Refused("Conflicts are made by the province, where two people changed the same thing.")
     given = {name: value for name, value in values.items() if value is not None}
     for name in given:
         _refuse_foreign(record, name)

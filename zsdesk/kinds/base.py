@@ -59,6 +59,11 @@ class Kind(Generic[T]):
         """The value of a packed scalar; ``Invalid`` for anything that ``pack`` cannot have made."""
         raise Invalid("“{text}” is no value of this field.", text=packed)
 
+    def recall(self, packed: object) -> T:
+        """The value of what lies in the store, where a newer program may have written it: as ``unpack``, but a
+        code that only that program knows is kept and shown as it is."""
+        return self.unpack(packed)
+
     def plain(self, value: T) -> object:
         """The value for ``--json``: numbers, texts, lists and objects."""
         return self.pack(value)

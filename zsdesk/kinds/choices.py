@@ -59,6 +59,9 @@ class Choice(Kind[str]):
             raise self._unknown(packed)
         return str(packed)
 
+    def recall(self, packed: object) -> str:
+        return text_of(packed, 60)
+
     def words(self, value: str) -> str:
         option = self._by_code.get(value)
         return option.label if option else value
@@ -94,6 +97,11 @@ class Tags(Kind[tuple[str, ...]]):
 
     def unpack(self, packed: object) -> tuple[str, ...]:
         return self._ordered(self.one.unpack(code) for code in unpack_list(packed))
+
+    def recall(self, packed: object) -> tuple[str, ...]:
+        codes = unpack_list(packed)
+        known = self._ordered(codes)
+        return (*known, *(code for code in codes if code not in known))
 
     def plain(self, value: tuple[str, ...]) -> object:
         return list(value)

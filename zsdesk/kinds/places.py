@@ -124,6 +124,9 @@ class Region(Kind[str]):
             )
         return code
 
+    def recall(self, packed: object) -> str:
+        return text_of(packed, 12)
+
 
 class Regions(Kind[tuple[str, ...]]):
     """Several regions, by code: an add/remove set in a merge."""
@@ -152,6 +155,9 @@ class Regions(Kind[tuple[str, ...]]):
 
     def unpack(self, packed: object) -> tuple[str, ...]:
         return self._ordered(self.one.unpack(code) for code in unpack_list(packed))
+
+    def recall(self, packed: object) -> tuple[str, ...]:
+        return self._ordered(unpack_list(packed))
 
     def plain(self, value: tuple[str, ...]) -> object:
         return list(value)

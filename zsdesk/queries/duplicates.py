@@ -28,11 +28,7 @@ def similar_companies(session: Session, name: str, uscc: str | None, exclude: st
             found[record_id] = Hit("company", record_id, other or "", uscc, ((0, len(uscc)),), "uscc")
     root = core(name)
     if len(root) >= 2:
-        near = {
-            h.id: h
-            for part in _parts(root)
-            for h in find(session, part, 30, ["company"])
-        }
+        near = {h.id: h for part in _parts(root) for h in find(session, part, 30, ["company"])}
         likely = sorted(((likeness(name, h.heading), h) for h in near.values()), key=lambda item: -item[0])
         for degree, hit in likely:
             if degree >= 0.75:

@@ -22,13 +22,13 @@ def industries() -> Choice:
 
 
 CHANNELS = Choice(
-    Option("office", "驻外办", ("驻点招商", "驻外办事处")),
+    Option("office", "驻外办", ("驻外办事处",)),
     Option("association", "商协会", ("商会", "协会")),
     Option("leader", "龙头企业"),
     Option("fund", "基金", ("基金助推", "基金招商")),
     Option("state", "国企", ("国企助推",)),
     Option("central", "央企", ("央企招商",)),
-    Option("stationed", "驻点", ("驻点",)),
+    Option("stationed", "驻点", ("驻点招商",)),
     Option("referral", "以商招商"),
     Option("event", "活动", ("重大活动",)),
     Option("scenario", "场景", ("应用场景", "应用场景招商")),

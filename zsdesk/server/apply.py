@@ -131,9 +131,7 @@ def _refuse_gap(first: int, last: int) -> None:
                    expected=last + 1)  # fmt: skip
 
 
-def _replayed(
-    database: Database, connection: Connection, stream: _Stream, earlier: Sequence[Prepared]
-) -> list[Result]:
+def _replayed(database: Database, connection: Connection, stream: _Stream, earlier: Sequence[Prepared]) -> list[Result]:
     """The stored answers to what came before; another content under the same number is another desk's."""
     if not earlier:
         return []

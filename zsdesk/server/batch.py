@@ -88,9 +88,7 @@ class Batch:
                 self.own.setdefault(Target(name, record_id), set()).add(version)
 
     def _load_parked(self) -> None:
-        found = self.database.fetch(
-            self.connection, "SELECT type, id, op FROM parked WHERE stream = ?", self.stream
-        )
+        found = self.database.fetch(self.connection, "SELECT type, id, op FROM parked WHERE stream = ?", self.stream)
         self.parked = {Target(name, record_id): op for name, record_id, op in found}
 
     def conflicts_of(self, target: Target) -> set[Target]:
@@ -123,9 +121,7 @@ class Batch:
             ],
         )  # fmt: skip
         self._write_parked()
-        database.execute(
-            connection, "UPDATE stream SET last_op_no = ? WHERE no = ?", prepared[-1].change.op, stream
-        )
+        database.execute(connection, "UPDATE stream SET last_op_no = ? WHERE no = ?", prepared[-1].change.op, stream)
         publish(database, connection, [self._news_of(target, op) for target, op in self.news.items()])
 
     def _write_parked(self) -> None:

@@ -70,6 +70,12 @@ def _plain(record: type[Record]) -> dict[str, int]:
 
 
 @cache
+def _moments(record: type[Record]) -> frozenset[str]:
+    """The fields that take every moment of the calendar."""
+    return frozenset(f.name for f in fields(record) if type(f.kind) is Instant and not f.server)
+
+
+@cache
 def reference_fields(record: type[Record]) -> tuple[Field, ...]:
     """The fields that name other records."""
     return tuple(f for f in fields(record) if isinstance(f.kind, Ref | Refs | AnyRef))
@@ -104,19 +110,23 @@ def checked(change: Change, *, storable: bool = False) -> tuple[type[Record], Pa
     if record is Conflict:
         _only_settling(change)
     known, extra = _split(record, change, _plain(record) if storable else {})
+    if extra and change.schema <= SCHEMA:
+        raise Refused("The province knows no field “{name}” of {type}.", name=next(iter(extra))[:60], type=change.type)
     if extra:
-        _keepable(change, extra)
+        refuse_unkeepable(extra)
     return record, Patch(change.action, 0 if change.action == "create" else change.base, _sane(change.at),
                          known, change.before, extra)  # fmt: skip
 
 
 def _split(record: type[Record], change: Change, plain: dict[str, int]) -> tuple[Values, dict[str, Scalar]]:
     """The fields in their single form, and those that are not known here.  Mostly that is what came, uncopied."""
-    checks = _checks(record)
+    checks, moments = _checks(record), _moments(record)
     known: Values = change.fields
     extra: dict[str, Scalar] = {}
     for name, packed in change.fields.items():
         if type(packed) is str and len(packed) <= plain.get(name, -1):
+            continue
+        if type(packed) is int and 0 <= packed < LATEST_MS and name in moments:
             continue
         check = checks.get(name)
         if check is None:
@@ -160,9 +170,8 @@ def _only_settling(change: Change) -> None:
         raise Refused("Conflicts are made by the province; a desk settles them and changes nothing else of them.")
 
 
-def _keepable(change: Change, extra: dict[str, Scalar]) -> None:
-    if change.schema <= SCHEMA:
-        raise Refused("The province knows no field “{name}” of {type}.", name=next(iter(extra))[:60], type=change.type)
+def refuse_unkeepable(extra: dict[str, Any]) -> None:
+    """``Refused`` where the fields that only a newer program knows are too many to be kept for it."""
     text = msgspec.json.encode(extra)
     if len(text) > LARGEST_EXTRA or any(not _FIELD_NAME.fullmatch(name) for name in extra):
         raise Refused("The fields of a newer program are too large for this province; its update has to come first.")

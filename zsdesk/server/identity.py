@@ -125,9 +125,7 @@ def _keep(database: Database, request: EnrolRequest, token: str, renewed: str, n
             _fingerprint(token), request.user, request.device, now,
         )  # fmt: skip
         if renewed:
-            database.execute(
-                connection, "UPDATE account SET password = ? WHERE name = ?", renewed, request.user
-            )
+            database.execute(connection, "UPDATE account SET password = ? WHERE name = ?", renewed, request.user)
 
 
 def authenticate(database: Database, authorization: str, clock: Clock) -> Caller:

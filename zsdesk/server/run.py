@@ -32,9 +32,7 @@ def run(
     """
     found = settings.load(data)
     if not _loopback(host) and (certfile is None or keyfile is None):
-        raise Refused(
-            "Desks on other machines need https: give the certificate and its key, or serve 127.0.0.1 only."
-        )
+        raise Refused("Desks on other machines need https: give the certificate and its key, or serve 127.0.0.1 only.")
     for path in (certfile, keyfile):
         if path is not None and not path.is_file():
             raise Refused("There is no file {path}.", path=path)

@@ -12,7 +12,7 @@ from zsdesk.kinds import AnyRef, Target
 from zsdesk.records import Attachment, Conflict
 from zsdesk.rules.rights import resolve_refusal, write_refusal
 from zsdesk.server.batch import Batch, target_of
-from zsdesk.server.checking import references
+from zsdesk.server.checking import references, refuse_unkeepable
 from zsdesk.server.clashes import conflict_after, is_same
 from zsdesk.server.prepared import Prepared, Version, packed_json
 from zsdesk.sync.merge import Clash, Outcome, Patch, State, Values, created, merge
@@ -137,6 +137,8 @@ class Step:
         sender = self.batch.sender
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
         self._refuse(state.values.get("region_code"), outcome.state.values.get("region_code"))
+        if patch.extra:
+            refuse_unkeepable(outcome.state.extra)
         if state.record is Conflict:
             parties = (state.values.get("kept_by"), state.values.get("offered_by"), state.values.get("owner"))
             refusal = resolve_refusal(sender.account, tuple(str(p) for p in parties if p))
@@ -220,5 +222,3 @@ class Step:
             self.held[target] = conflict
         elif isinstance(deleted, int) and now.values.get("deleted_at") is None:
             self.revived[target] = deleted
-
-

@@ -120,3 +120,9 @@ blob = Table(
     Column("at", BigInteger, nullable=False),
 )  # fmt: skip
 """The files that arrived whole."""
+
+for _table in Base.metadata.tables.values():
+    for _index in _table.indexes:
+        _live = _index.dialect_options["sqlite"]["where"]
+        if _live is not None:
+            _index.dialect_options["postgresql"]["where"] = _live

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -189,9 +188,3 @@ def unsettled(connection: Connection) -> int:
     """How many changes the province has not in its records."""
     rows = connection.execute(select(change.c.op_no).where(change.c.state.in_([int(s) for s in UNSETTLED])))
     return len(rows.all())
-
-
-def packed_patch(values: Mapping[str, Any], record: type[Record]) -> Patch:
-    """Values by field name, packed."""
-    by_name = {f.name: f for f in fields(record)}
-    return {name: by_name[name].pack(value) for name, value in values.items()}

@@ -288,9 +288,9 @@ def _merger(declared: Field) -> _Merger | None:
 
 def _merge_set(declared: Field, base: Packed | None, offered: Packed | None, current: Packed | None) -> Packed | None:
     """The province's items, without those that the change took out, with those that it brought."""
-    was, now, held = (declared.unpack(packed) or () for packed in (base, offered, current))
-    kept = [item for item in held if item in now or item not in was]
-    kept += [item for item in now if item not in was and item not in kept]
+    was, now, held = (dict.fromkeys(declared.unpack(packed) or ()) for packed in (base, offered, current))
+    kept = dict.fromkeys(item for item in held if item in now or item not in was)
+    kept |= {item: None for item in now if item not in was}
     return declared.kind.pack(declared.kind.unpack(declared.kind.pack(tuple(kept)))) if kept else None
 
 

@@ -33,12 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index(
-        "ix_attachment_live",
-        "attachment",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_attachment_live", "attachment", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_attachment_region_code",
@@ -46,23 +41,12 @@ def upgrade() -> None:
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_attachment_sha256",
-        "attachment",
-        ["sha256", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_attachment_sha256", "attachment", ["sha256", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_attachment_target",
-        "attachment",
-        ["target", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_attachment_target", "attachment", ["target", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_attachment_updated_at",
@@ -70,7 +54,6 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "channel",
@@ -91,21 +74,13 @@ def upgrade() -> None:
         sa.Column("pinyin", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
     )
-    op.create_index(
-        "ix_channel_live",
-        "channel",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
+    op.create_index("ix_channel_live", "channel", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
     op.create_index(
         "ix_channel_region_code",
         "channel",
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_channel_updated_at",
@@ -113,7 +88,6 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "company",
@@ -146,21 +120,9 @@ def upgrade() -> None:
         sa.Column("revenue_yuan", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
     )
+    op.create_index("ix_company_live", "company", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
     op.create_index(
-        "ix_company_live",
-        "company",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "ix_company_name",
-        "company",
-        ["name", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_company_name", "company", ["name", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_company_region_code",
@@ -168,7 +130,6 @@ def upgrade() -> None:
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_company_updated_at",
@@ -176,15 +137,9 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_company_uscc",
-        "company",
-        ["uscc", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_company_uscc", "company", ["uscc", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_table(
         "conflict",
@@ -214,37 +169,19 @@ def upgrade() -> None:
         sa.Column("pinyin", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
     )
-    op.create_index(
-        "ix_conflict_live",
-        "conflict",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
+    op.create_index("ix_conflict_live", "conflict", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
     op.create_index(
         "ix_conflict_region_code",
         "conflict",
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_conflict_status",
-        "conflict",
-        ["status", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_conflict_status", "conflict", ["status", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_conflict_target",
-        "conflict",
-        ["target", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_conflict_target", "conflict", ["target", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_conflict_updated_at",
@@ -252,7 +189,6 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "contact",
@@ -279,28 +215,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     op.create_index(
-        "ix_contact_company",
-        "contact",
-        ["company", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_contact_company", "contact", ["company", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
-    op.create_index(
-        "ix_contact_live",
-        "contact",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
+    op.create_index("ix_contact_live", "contact", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
     op.create_index(
         "ix_contact_region_code",
         "contact",
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_contact_updated_at",
@@ -308,7 +231,6 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "lead",
@@ -344,20 +266,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
     )
     op.create_index(
-        "ix_lead_channel",
-        "lead",
-        ["channel", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_lead_channel", "lead", ["channel", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_lead_company",
-        "lead",
-        ["company", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_lead_company", "lead", ["company", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_lead_intent_amount_yuan",
@@ -365,47 +277,19 @@ def upgrade() -> None:
         ["intent_amount_yuan", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index("ix_lead_live", "lead", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
+    op.create_index(
+        "ix_lead_next_due", "lead", ["next_due", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_lead_live",
-        "lead",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_lead_region_code", "lead", ["region_code", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_lead_next_due",
-        "lead",
-        ["next_due", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_lead_triage", "lead", ["triage", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_lead_region_code",
-        "lead",
-        ["region_code", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "ix_lead_triage",
-        "lead",
-        ["triage", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "ix_lead_updated_at",
-        "lead",
-        ["updated_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_lead_updated_at", "lead", ["updated_at", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_table(
         "negotiation",
@@ -445,23 +329,12 @@ def upgrade() -> None:
         ["held_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_negotiation_lead",
-        "negotiation",
-        ["lead", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_negotiation_lead", "negotiation", ["lead", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_negotiation_live",
-        "negotiation",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_negotiation_live", "negotiation", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_negotiation_next_due",
@@ -469,7 +342,6 @@ def upgrade() -> None:
         ["next_due", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_negotiation_project",
@@ -477,7 +349,6 @@ def upgrade() -> None:
         ["project", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_negotiation_region_code",
@@ -485,7 +356,6 @@ def upgrade() -> None:
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_negotiation_updated_at",
@@ -493,7 +363,6 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "project",
@@ -540,36 +409,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
     op.create_index(
-        "ix_project_group",
-        "project",
-        ["group", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_project_group", "project", ["group", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
-    op.create_index(
-        "ix_project_live",
-        "project",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
+    op.create_index("ix_project_live", "project", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
     op.create_index(
         "ix_project_region_code",
         "project",
         ["region_code", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
-        "ix_project_stage",
-        "project",
-        ["stage", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_project_stage", "project", ["stage", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
         "ix_project_total_investment_yuan",
@@ -577,7 +428,6 @@ def upgrade() -> None:
         ["total_investment_yuan", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
         "ix_project_updated_at",
@@ -585,7 +435,6 @@ def upgrade() -> None:
         ["updated_at", "id"],
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "visit",
@@ -614,52 +463,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
     op.create_index(
-        "ix_visit_company",
-        "visit",
-        ["company", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_visit_company", "visit", ["company", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
+    )
+    op.create_index("ix_visit_lead", "visit", ["lead", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
+    op.create_index("ix_visit_live", "visit", ["id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL"))
+    op.create_index(
+        "ix_visit_project", "visit", ["project", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_visit_lead",
-        "visit",
-        ["lead", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_visit_region_code", "visit", ["region_code", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_index(
-        "ix_visit_live",
-        "visit",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "ix_visit_project",
-        "visit",
-        ["project", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "ix_visit_region_code",
-        "visit",
-        ["region_code", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
-        "ix_visit_updated_at",
-        "visit",
-        ["updated_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
+        "ix_visit_updated_at", "visit", ["updated_at", "id"], unique=False, sqlite_where=sa.text("deleted_at IS NULL")
     )
     op.create_table(
         "change",
