@@ -47,7 +47,7 @@ class Application(QObject):
         self.work.failed.connect(self._failed)
         self.bus.enrolled.connect(lambda: self.shell.ask_whose())
         self.theme.changed.connect(self.bus.restyled)
-        self.shell = self._shell()
+        self.shell: Shell = self._shell()
 
     # -- the window ----------------------------------------------------------------------------
 

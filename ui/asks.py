@@ -189,8 +189,8 @@ def resolve(desk: Desk, conflict: ConflictView, choices: Mapping[str, str | tupl
 
     own = {name: chosen[0] for name, chosen in choices.items() if isinstance(chosen, tuple)}
     values = desk.parse(conflict.type, own)
-    sides = {"mine": acts.Mine(), "theirs": acts.Theirs()}
-    made = {
+    sides: dict[str, acts.Choice] = {"mine": acts.Mine(), "theirs": acts.Theirs()}
+    made: dict[str, acts.Choice] = {
         name: acts.Value(values[name]) if isinstance(chosen, tuple) else sides[chosen]
         for name, chosen in choices.items()
     }

@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
-import logging
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QIODevice,
+    QObject,
+    QSize,
+    Qt,
+    QThreadPool,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QImage, QImageReader
 
-log = logging.getLogger("zsdesk.ui")
+from ui.log import note
+
 KEPT = 300
 """Thumbnails in memory; each is about 60 kB."""
 
 
-class _Job(QRunnable):
-    """Runs a function on a thread of the pool and hands its result to a signal."""
+class _Bridge(QObject):
+    """Brings results back into the UI thread.  It outlives every widget, so that no thread of the pool ever
+    holds one: a widget of which such a thread let go last would die there."""
 
-    def __init__(self, fn: Callable[[], object], owner: Pictures, key: str) -> None:
-        super().__init__()
-        self._fn, self._owner, self._key = fn, owner, key
+    _made = Signal(int, object)
 
-    def run(self) -> None:
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.instance())
+        self._numbers = itertools.count()
+        self._waiting: dict[int, tuple[Pictures, str]] = {}
+        self._made.connect(self._deliver)
+
+    def run(self, owner: Pictures, key: str, fn: Callable[[], object]) -> None:
+        number = next(self._numbers)
+        self._waiting[number] = (owner, key)
+        QThreadPool.globalInstance().start(lambda: self._attempt(number, fn))
+
+    def _attempt(self, number: int, fn: Callable[[], object]) -> None:
         try:
-            result = self._fn()
-        except Exception:
-            log.exception("A picture could not be made")
+            result = fn()
+        except Exception as error:
+            note("A picture could not be made", error)
             result = None
-        if shiboken6.isValid(self._owner):
-            self._owner.made.emit(self._key, result)
+        if shiboken6.isValid(self):
+            self._made.emit(number, result)
+
+    @Slot(int, object)
+    def _deliver(self, number: int, result: object) -> None:
+        owner, key = self._waiting.pop(number)
+        if shiboken6.isValid(owner):
+            owner.made.emit(key, result)
+
+
+@cache
+def _bridge() -> _Bridge:
+    return _Bridge()
 
 
 class Pictures(QObject):
@@ -50,7 +84,7 @@ class Pictures(QObject):
 
     def run(self, key: str, fn: Callable[[], object]) -> None:
         """Run ``fn`` on a thread of the pool; ``made`` tells its result."""
-        QThreadPool.globalInstance().start(_Job(fn, self, key))
+        _bridge().run(self, key, fn)
 
     def shrink(self, key: str, data: bytes, size: QSize) -> None:
         """Make a thumbnail that fills ``size``; ``made`` tells when."""

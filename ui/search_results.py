@@ -111,6 +111,7 @@ class Results(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._over = window
         self.setProperty("role", "popup")
         self.hide()
         self.hits = Hits(self)
@@ -141,7 +142,7 @@ class Results(QFrame):
         )
         if hits:
             self.list.setCurrentIndex(self.hits.index(0))
-        window = self.parentWidget()
+        window = self._over
         corner = below.mapTo(window, below.rect().bottomLeft())
         width = min(620, window.width() - corner.x() - 20)
         height = min(min(len(hits), SHOWN) * LINE + 44, window.height() - corner.y() - 30)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui import asks, theme
 from ui.cells import Cells
-from ui.table import LazyModel
+from ui.table import Index, LazyModel
 from ui.work import Work
 from zsdesk.words import tr
 
@@ -140,7 +140,7 @@ class ListView(QTableView):
         self.scrollTo(index)
         return True
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if not self._settling:
             self.chosen.emit(self.current_id())

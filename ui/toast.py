@@ -16,6 +16,7 @@ class Toast(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._over = window
         self.setProperty("role", "toast")
         self.setAccessibleName("toast")
         row = QHBoxLayout(self)
@@ -40,7 +41,7 @@ class Toast(QFrame):
     def say(self, sentence: str, label: str = "", action: Callable[[], None] | None = None, tip: str = "") -> None:
         """Show a sentence, with a button where there is an action."""
         self._action = action
-        room = max(320, self.parentWidget().width() - 220)
+        room = max(320, self._over.width() - 220)
         self.label.setMinimumWidth(0)
         self.label.setWordWrap(False)
         self.label.setText(sentence)
@@ -64,8 +65,7 @@ class Toast(QFrame):
             self._action()
 
     def _place(self) -> None:
-        window = self.parentWidget()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - FROM_FOOT)
+        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - FROM_FOOT)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

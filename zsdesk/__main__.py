@@ -20,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse(sys.argv[1:] if argv is None else list(argv))
     try:
         if arguments.command is None:
+            gc.disable()  # until the first paint: nothing is thrown away before it
             from ui.app import main as window
 
             return window([], arguments.desk)

@@ -30,7 +30,8 @@ class Screen:
         runtime.mkdir(mode=0o700)
         self.env = {
             **os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime), "XDG_CONFIG_HOME": str(home / "config"),
-            "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state"), "LC_ALL": "C.UTF-8", "PYTHONFAULTHANDLER": "1",
+            "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state"),
+            "LC_ALL": "C.UTF-8", "PYTHONFAULTHANDLER": "1",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "GSETTINGS_BACKEND": "memory",
         }  # fmt: skip

@@ -86,7 +86,7 @@ def enrol(window: Window, url: str, password: str) -> None:
     window.tab_to("密码")
     window.write(password)
     window.press("Return")
-    window.see("已同步…")
+    window.wait(lambda: window.pill().startswith("已同步"), "the pill says that all is sent")
 
 
 def listed(folder: Path, type_name: str, env: dict[str, str]) -> list[dict[str, Any]]:

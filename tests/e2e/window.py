@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jeepney import DBusAddress, MessageType, Properties, new_method_call
+from jeepney import DBusAddress, HeaderFields, Message, MessageType, Properties, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from tests.e2e.screen import SIZE, Screen
@@ -23,8 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 _SPI = "org.a11y.atspi."
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
-_FOCUSED, _ENABLED, _SHOWING, _CHECKED, _MODAL = 12, 8, 25, 4, 16
-_TABLES = ("table", "tree table", "list")
+_FOCUSED, _ENABLED, _SHOWING = 12, 8, 25
+At = tuple[str, str]
+"""Where a widget is on the bus: its program, and its path there."""
 
 
 class Gone(Exception):
@@ -43,31 +44,76 @@ class Reader:
         session.close()
         self._bus = open_dbus_connection(address)
 
-    def call(self, node: tuple[str, str], interface: str, method: str, signature: str = "", *body: Any) -> Any:
-        """What a method of a widget answers."""
-        address = DBusAddress(node[1], bus_name=node[0], interface=_SPI + interface)
-        return self._answer(new_method_call(address, method, signature or None, body))
+    def ask(self, *messages: Message) -> list[Any]:
+        """The answers to several questions, asked all at once; ``None`` of a widget that went."""
+        numbers = [next(self._bus.outgoing_serial) for _ in messages]
+        for number, message in zip(numbers, messages, strict=True):
+            self._bus.send(message, serial=number)
+        answers: dict[int, Any] = {}
+        until = time.monotonic() + PATIENCE
+        while len(answers) < len(numbers):
+            reply = self._bus.receive(timeout=max(0.01, until - time.monotonic()))
+            number = reply.header.fields.get(HeaderFields.reply_serial)
+            if number in numbers:
+                fine = reply.header.message_type is MessageType.method_return and reply.body
+                answers[number] = reply.body[0] if fine else None
+        return [answers[number] for number in numbers]
 
-    def property(self, node: tuple[str, str], interface: str, name: str) -> Any:
-        """A property of a widget."""
-        address = DBusAddress(node[1], bus_name=node[0], interface=_SPI + interface)
-        return self._answer(Properties(address).get(name))[1]
+    def one(self, message: Message) -> Any:
+        """The answer to one question; ``Gone`` where there is nobody to answer it."""
+        (answer,) = self.ask(message)
+        if answer is None:
+            raise Gone
+        return answer
 
-    def _answer(self, message: Any) -> Any:
-        reply = self._bus.send_and_get_reply(message, timeout=20)
-        if reply.header.message_type is MessageType.error:
-            raise Gone(str(reply.body))
-        return reply.body[0] if reply.body else None
-
-    def programs(self) -> list[tuple[str, str]]:
+    def programs(self) -> list[At]:
         """The programs that are on the bus."""
-        return [tuple(child) for child in self.call(_REGISTRY, "Accessible", "GetChildren")]
+        return [tuple(child) for child in self.one(_call(_REGISTRY, "Accessible", "GetChildren"))]
 
-    def process(self, program: tuple[str, str]) -> int:
+    def process(self, program: At) -> int:
         """The number of a program's process."""
-        address = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus",
-                              interface="org.freedesktop.DBus")  # fmt: skip
-        return int(self._answer(new_method_call(address, "GetConnectionUnixProcessID", "s", (program[0],))))
+        bus = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")
+        return int(self.one(new_method_call(bus, "GetConnectionUnixProcessID", "s", (program[0],))))
+
+    def tree(self, top: At) -> list[Node]:
+        """Everything below ``top`` that is shown, in order."""
+        return self._below([tuple(child) for child in self.one(_call(top, "Accessible", "GetChildren"))])
+
+    def _below(self, these: list[At]) -> list[Node]:
+        answers = self.ask(*(message for at in these for message in _questions(at)))
+        found: list[tuple[Node, list[At]]] = []
+        for number, at in enumerate(these):
+            states, role, name, children = answers[number * 4 : number * 4 + 4]
+            if states is not None and name is not None and children is not None:
+                node = Node(self, at, role, name[1], states[0] | states[1] << 32)
+                if node.showing:
+                    found.append((node, [tuple(child) for child in children]))
+        deeper = self._below([at for _, children in found for at in children]) if found else []
+        return _in_order(found, deeper)
+
+
+def _call(at: At, interface: str, method: str, signature: str = "", *body: Any) -> Message:
+    return new_method_call(DBusAddress(at[1], bus_name=at[0], interface=_SPI + interface), method,
+                           signature or None, body)  # fmt: skip
+
+
+def _questions(at: At) -> tuple[Message, ...]:
+    here = DBusAddress(at[1], bus_name=at[0], interface=_SPI + "Accessible")
+    return (
+        _call(at, "Accessible", "GetState"), _call(at, "Accessible", "GetRoleName"), Properties(here).get("Name"),
+        _call(at, "Accessible", "GetChildren"),
+    )  # fmt: skip
+
+
+def _in_order(level: list[tuple[Node, list[At]]], deeper: list[Node]) -> list[Node]:
+    """A level with everything below each of its nodes after it."""
+    owner = {at: number for number, (_, children) in enumerate(level) for at in children}
+    below: list[list[Node]] = [[] for _ in level]
+    now = 0
+    for node in deeper:
+        now = owner.get(node.at, now)  # what is no child of this level follows its own parent
+        below[now].append(node)
+    return [one for (node, _), those in zip(level, below, strict=True) for one in (node, *those)]
 
 
 @dataclass(frozen=True)
@@ -75,17 +121,10 @@ class Node:
     """A widget as a screen reader knows it."""
 
     reader: Reader
-    at: tuple[str, str]
+    at: At
     role: str
     name: str
     states: int
-
-    @staticmethod
-    def of(reader: Reader, at: tuple[str, str]) -> Node:
-        """Ask a widget what it is."""
-        low, high = reader.call(at, "Accessible", "GetState")
-        return Node(reader, at, reader.call(at, "Accessible", "GetRoleName"),
-                    reader.property(at, "Accessible", "Name"), low | high << 32)  # fmt: skip
 
     def _is(self, state: int) -> bool:
         return bool(self.states >> state & 1)
@@ -93,31 +132,22 @@ class Node:
     focused = property(lambda self: self._is(_FOCUSED))
     enabled = property(lambda self: self._is(_ENABLED))
     showing = property(lambda self: self._is(_SHOWING))
-    checked = property(lambda self: self._is(_CHECKED))
-    modal = property(lambda self: self._is(_MODAL))
 
     @cached_property
     def rect(self) -> tuple[int, int, int, int]:
         """Left, top, width and height on the screen."""
-        return tuple(self.reader.call(self.at, "Component", "GetExtents", "u", 0))
+        return tuple(self.reader.one(_call(self.at, "Component", "GetExtents", "u", 0)))
 
     @property
     def text(self) -> str:
         """What stands in a field."""
-        return str(self.reader.call(self.at, "Text", "GetText", "ii", 0, -1))
+        return str(self.reader.one(_call(self.at, "Text", "GetText", "ii", 0, -1)))
 
     @property
     def description(self) -> str:
         """What is said of a widget beside its name."""
-        return str(self.reader.property(self.at, "Accessible", "Description"))
-
-    def below(self) -> Iterator[Node]:
-        """Everything in it that is shown, in order."""
-        for child in self.reader.call(self.at, "Accessible", "GetChildren"):
-            node = Node.of(self.reader, tuple(child))
-            if node.showing:
-                yield node
-                yield from node.below()
+        here = DBusAddress(self.at[1], bus_name=self.at[0], interface=_SPI + "Accessible")
+        return str(self.reader.one(Properties(here).get("Description"))[1])
 
 
 class Window:
@@ -139,7 +169,7 @@ class Window:
 
     def nodes(self) -> list[Node]:
         """Everything that is shown, dialogs last."""
-        return list(Node.of(self._reader, self.program).below())
+        return self._reader.tree(self.program)
 
     def find(self, name: str, *roles: str) -> Node | None:
         """A widget by its name (or how it begins, ending in …), the one that was shown last."""
@@ -150,6 +180,10 @@ class Window:
     def see(self, name: str, *roles: str, within: float = PATIENCE) -> Node:
         """Wait for a widget."""
         return self.wait(lambda: self.find(name, *roles), f"{name} is shown", within=within)
+
+    def pill(self) -> str:
+        """What the pill at the top says of sync."""
+        return self.see("同步状态", "push button").description
 
     def gone(self, name: str, *roles: str) -> None:
         """Wait until a widget is no longer shown."""
@@ -226,9 +260,9 @@ class Window:
         raise AssertionError(f"{name} does not come into view: {node.rect}")
 
     def _room(self) -> tuple[int, int]:
-        top = Node.of(self._reader, self.program).reader.call(self.program, "Accessible", "GetChildren")
-        rects = [Node.of(self._reader, tuple(child)).rect for child in top]
-        return min(r[1] for r in rects), min(SIZE[1], max(r[1] + r[3] for r in rects)) - 70
+        """The top and the foot of what can be seen of the window."""
+        _, top, _, height = self.see("招商工作台", "filler").rect
+        return top, min(SIZE[1], top + height) - 70
 
     def fill(self, name: str, text: str) -> None:
         """Click a field and type into it, over what stands there."""

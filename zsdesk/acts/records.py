@@ -38,14 +38,14 @@ def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None
 def _fill(work: Work, made: Record) -> None:
     """What an officer would write anyway: the time of a lead, the round of a negotiation."""
     if isinstance(made, Lead) and made.received_at is None:
-        made.received_at = made.created_at
+        made.received_at = made.created_at.replace(second=0, microsecond=0)
     if isinstance(made, Project) and made.stage is None:
         made.stage, made.stage_on = "reserve", made.created_at.date()
     if isinstance(made, Negotiation):
         if made.round is None:
             made.round = next_round(work, made.lead, made.project)
         if made.held_at is None:
-            made.held_at = made.created_at
+            made.held_at = made.created_at.replace(second=0, microsecond=0)
         if made.topics is None and (of := made.lead or made.project):
             made.topics = work.get("lead" if made.lead else "project", of).heading
 

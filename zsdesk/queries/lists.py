@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from zsdesk.fields import Record, field_of, money_fields
-from zsdesk.kinds import Packed, Ref, Refs, Regions, Tags, Texts
+from zsdesk.kinds import Packed, Ref, Refs, Region, Regions, Tags, Texts
+from zsdesk.kinds.places import places, within
 from zsdesk.queries.headings import headings
 from zsdesk.queries.search import ids_matching
 from zsdesk.records import record_type
@@ -73,6 +74,8 @@ def _conditions(session: Session, query: ListQuery) -> list[ColumnElement[bool]]
         value = declared.unpack(packed) if packed != "" else None
         if value is None:
             found.append(column.is_(None))
+        elif isinstance(declared.kind, Region):  # a prefecture's list holds its counties' records
+            found.append(column.in_([code for code in places() if within(code, value)]))
         elif isinstance(declared.kind, Tags | Regions | Refs | Texts):
             # the packed list holds each entry as JSON, in quotes
             found += [func.instr(column, msgspec.json.encode(item).decode()) > 0 for item in value]

@@ -16,7 +16,7 @@ from zsdesk.queries.lists import receipt
 from zsdesk.records import Conflict, record_type
 from zsdesk.rules.conflicts import is_mine, sides
 from zsdesk.rules.three_way import suggestion
-from zsdesk.store.tables import UNSETTLED, change
+from zsdesk.store.tables import PENDING, State, change
 from zsdesk.words import label
 
 
@@ -67,10 +67,10 @@ class ConflictView(NamedTuple):
 
 def outbox(session: Session, limit: int = 500) -> list[Waiting]:
     """The changes that are not settled, refused ones first, then in their order."""
-    rows = session.execute(
-        select(change).where(change.c.state.in_([int(s) for s in UNSETTLED]))
-        .order_by(change.c.state.desc(), change.c.op_no).limit(limit)
-    ).all()  # fmt: skip
+    rows: list[Any] = []
+    for states in ((State.PARKED,), PENDING):  # apart: each is read in the log's own order, no further than needed
+        waiting = select(change).where(change.c.state.in_([int(s) for s in states])).order_by(change.c.op_no)
+        rows += session.execute(waiting.limit(limit - len(rows))).all()
     found: list[Waiting] = []
     for row in rows:
         record = record_type(row.type)

@@ -53,7 +53,7 @@ class Today(NamedTuple):
 def today(session: Session, user: str, day: date) -> Today:
     """What ``day`` asks of ``user``: meetings of the day, follow-ups due within a week or late, conflicts, news."""
     return Today(
-        tuple(_meetings(session, day)),
+        tuple(_meetings(session, user, day)),
         tuple(_dues(session, user, day)),
         tuple(_conflicts(session)),
         tuple(_news(session, day)),
@@ -61,13 +61,16 @@ def today(session: Session, user: str, day: date) -> Today:
     )
 
 
-def _meetings(session: Session, day: date) -> list[Item]:
+def _meetings(session: Session, user: str, day: date) -> list[Item]:
+    """The meetings that the officer logged, or sits in."""
     start = datetime(day.year, day.month, day.day, tzinfo=BEIJING)
     found: list[Item] = []
     for record in (Negotiation, Visit):
+        people = record.__table__.c["attendees" if record is Negotiation else "hosts"]
         held = select(record).where(
-            record.held_at >= start, record.held_at < start + timedelta(days=1), record.deleted_at.is_(None)
-        )
+            record.held_at >= start, record.held_at < start + timedelta(days=1), record.deleted_at.is_(None),
+            or_(record.owner == user, record.owner.is_(None), func.instr(people, f'"{user}"') > 0),
+        ).order_by(record.held_at).limit(30)  # fmt: skip
         for row in cast("Sequence[Negotiation | Visit]", session.scalars(held).all()):
             assert row.held_at is not None
             name = heading(session, record.type_name, row.id)
