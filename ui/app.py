@@ -122,7 +122,7 @@ class Application(QObject):
             self._first_start()
 
     def _open(self, passphrase: str | None) -> None:
-        self.work.data(asks.open_desk, self._folder, passphrase, then=self._opened, failed=self._not_opened)
+        self.work.open(partial(asks.open_desk, self._folder, passphrase), self._opened, self._not_opened)
 
     def _not_opened(self, error: Exception) -> None:
         if isinstance(error, NeedsPassphrase | WrongPassphrase):
@@ -157,8 +157,8 @@ class Application(QObject):
         if dialog.language != words.language() or dialog.language != self.settings.language:
             self.set_language(dialog.language)
         then = partial(self._created, dialog.url, dialog.account, dialog.password)
-        self.work.data(asks.create_desk, self._folder, dialog.passphrase or None, dialog.user, dialog.region,
-                       then=then, failed=self._not_opened)  # fmt: skip
+        make = partial(asks.create_desk, self._folder, dialog.passphrase or None, dialog.user, dialog.region)
+        self.work.open(make, then, self._not_opened)
 
     def _created(self, url: str, account: str, password: str, desk: Desk) -> None:
         self._opened(desk)
@@ -170,8 +170,7 @@ class Application(QObject):
         self.bus.go.emit("sync")
         self.bus.said.emit(log.sentence_of(error), "red")
 
-    def _opened(self, desk: Desk) -> None:
-        self.work.desk = desk
+    def _opened(self, _desk: Desk) -> None:
         self.shell.desk_opened()
         self.loop.start()
         QTimer.singleShot(WARM_AFTER, self, lambda: self.work.ask(asks.warm))

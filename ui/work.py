@@ -72,6 +72,15 @@ class Work(QObject):
         """Run ``fn(*args)`` on the data thread; ``then(result)`` or ``failed(error)`` follow in the UI thread."""
         self._data.put(self._job(fn, args, then, failed))
 
+    def open(self, fn: Callable[[], Any], then: Then, failed: Failed) -> None:
+        """Open the desk by ``fn()`` on the data thread: what is asked from now on waits for it."""
+
+        def job() -> Any:
+            self.desk = fn()
+            return self.desk
+
+        self.data(job, then=then, failed=failed)
+
     def ask(self, fn: Callable[..., R], *args: Any, then: Then | None = None, failed: Failed | None = None) -> None:
         """Run ``fn(desk, *args)`` on the data thread, with the desk that is open by then."""
         self.data(lambda: fn(self._opened(), *args), then=then, failed=failed)

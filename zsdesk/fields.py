@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from zsdesk.errors import NotFound
-from zsdesk.kinds import Choice, Flag, Instant, Kind, LongText, MoneyKind, Packed, Region
+from zsdesk.kinds import Choice, Flag, Instant, Kind, LongText, Money, MoneyKind, Packed, Region
 from zsdesk.kinds import Text as TextKind
 from zsdesk.words import label as translated
 
@@ -237,11 +237,17 @@ def money_fields(record: type[Record]) -> tuple[Field, ...]:
 
 def derived(record: type[Record], packed: dict[str, Packed | None]) -> dict[str, int | None]:
     """The derived columns of a packed row: computed on desk and server alike, never sent."""
-    found: dict[str, int | None] = {}
-    for money in money_fields(record):
-        value = money.unpack(packed.get(money.name))
-        found[f"{money.name}_yuan"] = None if value is None else value.yuan
-    return found
+    return {f"{money.name}_yuan": yuan(money, packed.get(money.name)) for money in money_fields(record)}
+
+
+def yuan(money: Field, packed: object) -> int | None:
+    """The sum in 元 of a packed amount; ``None`` for none, and for a foreign one without a rate."""
+    if packed is None:
+        return None
+    if isinstance(packed, str) and packed.isascii() and packed.isdigit():
+        return int(packed)  # 元 lie in the store as they are
+    value: Money = money.unpack(packed)
+    return value.yuan
 
 
 def is_long(declared: Field) -> bool:

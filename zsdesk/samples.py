@@ -38,7 +38,7 @@ _TRADES = (
 )  # fmt: skip
 _CHANNELS = tuple(option.code for option in CHANNELS.options)
 _STEPS = ("电话回访", "赴厂考察", "二轮洽谈", "并联会审材料", "要素对接", "选址踏勘", "报批进展", "互换框架文本")
-_TALKS = (
+TALKS = (
     "企业关注用电容量与产线环评，希望先租标准厂房过渡。", "对方提出分两期建设，一期用地先行保障，余地随二期供应。",
     "双方就产业基金尽调安排达成一致，下周交换清单。", "变电站建设主体待议，供电部门书面答复后再谈。",
     "企业愿意提供环评现状报告，并组织一次经开区踏勘。", "对方询问人才公寓与子女就学安排，已记录待答复。",
@@ -135,7 +135,7 @@ def _lead(dice: random.Random, topic: str, company: str, industry: str, county: 
         "industry": industry,
         "preferred_regions": (county,),
         "needs": tuple(n for n in _NEEDS if dice.random() < 0.25) or None,
-        "summary": dice.choice(_TALKS),
+        "summary": dice.choice(TALKS),
         "triage": dice.choice((None, "follow", "follow", "transfer")),
         "next_step": dice.choice(_STEPS),
         "next_due": due,
@@ -161,8 +161,8 @@ def talk(dice: random.Random, lead: str, topic: str, round_: int, county: str, t
             Position("用地", f"{area} 亩", f"先供 {area // 2} 亩，余地随二期", f"一期不少于 {area // 2} 亩", "close"),
             Position("用电", "双回路供电", "列入电网计划", "", "open"),
         ),
-        "agreed": dice.choice(_TALKS),
-        "open_points": dice.choice(_TALKS),
+        "agreed": dice.choice(TALKS),
+        "open_points": dice.choice(TALKS),
         "next_step": dice.choice(_STEPS),
         "next_owner": f"{places()[county].name}投促局",
         "next_due": day + timedelta(days=dice.randint(3, 30)),

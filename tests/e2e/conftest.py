@@ -48,7 +48,8 @@ def opened(
         print("The screen as it was:", display.picture(tmp_path / "screen.png"))
     for window in made:
         window.end()
-    assert not display.log_file.exists(), display.log_file.read_text(encoding="utf-8")
+    for log in (tmp_path / "home").rglob("*.log"):
+        pytest.fail("an error of ours:\n" + log.read_text(encoding="utf-8"))
 
 
 @pytest.fixture

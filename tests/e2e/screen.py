@@ -19,27 +19,36 @@ def missing() -> list[str]:
     return [name for name in NEEDED if shutil.which(name) is None]
 
 
+def homes(home: Path) -> dict[str, str]:
+    """Where programs keep what they remember: settings, logs, data."""
+    home.mkdir(parents=True, exist_ok=True)
+    return {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "XDG_DATA_HOME": str(home / "data"),
+            "XDG_STATE_HOME": str(home / "state")}  # fmt: skip
+
+
 class Screen:
     """Xvfb with openbox and a session bus; keys, clicks and pictures go through the X server as an officer's do."""
 
     def __init__(self, folder: Path) -> None:
         self._started: list[subprocess.Popen[str]] = []
+        folder.mkdir(exist_ok=True)
         self._quiet = (folder / "screen.log").open("ab")
-        home, runtime = folder / "home", folder / "run"
-        home.mkdir(parents=True)
-        runtime.mkdir(mode=0o700)
+        runtime = folder / "run"
+        runtime.mkdir(mode=0o700, parents=True)
         self.env = {
-            **os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime), "XDG_CONFIG_HOME": str(home / "config"),
-            "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state"),
-            "LC_ALL": "C.UTF-8", "PYTHONFAULTHANDLER": "1",
+            **os.environ,
+            **homes(folder / "home"),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "LC_ALL": "C.UTF-8",
+            "PYTHONFAULTHANDLER": "1",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-            "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "GSETTINGS_BACKEND": "memory",
-        }  # fmt: skip
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "GSETTINGS_BACKEND": "memory",
+        }
         for name in ("DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "WAYLAND_DISPLAY", "QT_SCALE_FACTOR",
                      "ZSDESK_LANG", "ZSDESK_PASSPHRASE"):  # fmt: skip
             self.env.pop(name, None)
-        self.log_file = home / "state" / "zsdesk" / "log" / "zsdesk.log"
-        self.documents = home
         try:
             self._display()
             self._bus()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 from tests.e2e.conftest import PASSPHRASE, USER
-from tests.e2e.window import Window
+from tests.e2e.window import Window, zsdesk
 
 
 def first_start(window: Window) -> None:
@@ -35,3 +39,11 @@ def new_form(window: Window, key: str, first: str) -> None:
 def settled(window: Window, name: str, text: str) -> None:
     """Wait until a field shows a text."""
     window.wait(lambda: (found := window.find(name, "text")) is not None and found.text == text, f"{name}: {text}")
+
+
+def listed(folder: Path, type_name: str, env: dict[str, str]) -> list[dict[str, Any]]:
+    """The records of a desk by command line."""
+    done = zsdesk("--desk", str(folder), "list", type_name, "--json", env=env)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found

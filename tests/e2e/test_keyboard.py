@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.conftest import USER
-from tests.e2e.steps import first_start, new_form, settled
+from tests.e2e.steps import first_start, listed, new_form, settled
 from tests.e2e.window import Window, zsdesk
 from tests.province import Province
+from zsdesk.clock import BEIJING
 
 TITLE = "磷系正极材料一体化项目"
 COMPANY = "贵州华星冶金有限公司"
@@ -89,14 +89,6 @@ def enrol(window: Window, url: str, password: str) -> None:
     window.wait(lambda: window.pill().startswith("已同步"), "the pill says that all is sent")
 
 
-def listed(folder: Path, type_name: str, env: dict[str, str]) -> list[dict[str, Any]]:
-    """The records of a desk by command line."""
-    done = zsdesk("--desk", str(folder), "list", type_name, "--json", env=env)
-    assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
-
-
 def test_the_main_job(
     opened: Callable[..., Window], province: Province, tmp_path: Path, unlocked: dict[str, str]
 ) -> None:
@@ -116,5 +108,12 @@ def test_the_main_job(
     (lead,) = listed(other, "lead", unlocked)
     (company,) = listed(other, "company", unlocked)
     (talk,) = listed(other, "negotiation", unlocked)
-    print(json.dumps([lead, company, talk], ensure_ascii=False, indent=1))
+    assert lead["title"] == TITLE
+    assert lead["fields"]["company"] == company["id"]
+    assert lead["fields"]["intent_amount"] == 320_000_000
+    assert lead["fields"]["preferred_regions"] == ["520121"]
+    assert lead["fields"]["next_due"] == str(datetime.now(BEIJING).date() + timedelta(days=1))
+    assert company["title"] == COMPANY
+    assert (talk["fields"]["lead"], talk["fields"]["round"]) == (lead["id"], 1)
+    assert talk["fields"]["positions"][0]["status"] == "open"
     assert window.close() == 0

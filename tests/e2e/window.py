@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, Properties, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
-from tests.e2e.screen import SIZE, Screen
+from tests.e2e.screen import SIZE, Screen, homes
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,9 +83,9 @@ class Reader:
         answers = self.ask(*(message for at in these for message in _questions(at)))
         found: list[tuple[Node, list[At]]] = []
         for number, at in enumerate(these):
-            states, role, name, children = answers[number * 4 : number * 4 + 4]
+            states, name, children = answers[number * 3 : number * 3 + 3]
             if states is not None and name is not None and children is not None:
-                node = Node(self, at, role, name[1], states[0] | states[1] << 32)
+                node = Node(self, at, name[1], states[0] | states[1] << 32)
                 if node.showing:
                     found.append((node, [tuple(child) for child in children]))
         deeper = self._below([at for _, children in found for at in children]) if found else []
@@ -100,8 +100,7 @@ def _call(at: At, interface: str, method: str, signature: str = "", *body: Any) 
 def _questions(at: At) -> tuple[Message, ...]:
     here = DBusAddress(at[1], bus_name=at[0], interface=_SPI + "Accessible")
     return (
-        _call(at, "Accessible", "GetState"), _call(at, "Accessible", "GetRoleName"), Properties(here).get("Name"),
-        _call(at, "Accessible", "GetChildren"),
+        _call(at, "Accessible", "GetState"), Properties(here).get("Name"), _call(at, "Accessible", "GetChildren"),
     )  # fmt: skip
 
 
@@ -122,7 +121,6 @@ class Node:
 
     reader: Reader
     at: At
-    role: str
     name: str
     states: int
 
@@ -132,6 +130,11 @@ class Node:
     focused = property(lambda self: self._is(_FOCUSED))
     enabled = property(lambda self: self._is(_ENABLED))
     showing = property(lambda self: self._is(_SHOWING))
+
+    @cached_property
+    def role(self) -> str:
+        """What it is: ``push button``, ``text``."""
+        return str(self.reader.one(_call(self.at, "Accessible", "GetRoleName")))
 
     @cached_property
     def rect(self) -> tuple[int, int, int, int]:
@@ -157,7 +160,8 @@ class Window:
         self.screen, self._reader, self.desk = screen, reader, desk
         self._log = (desk.parent / f"{desk.name}-window.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "zsdesk", "--desk", str(desk)], cwd=ROOT, env={**screen.env, **env},
+            [sys.executable, "-m", "zsdesk", "--desk", str(desk)], cwd=ROOT,
+            env={**screen.env, **homes(desk.parent / "home"), **env},
             stdout=self._log, stderr=self._log,
         )  # fmt: skip
         self.program = self.wait(self._program, "the window is on the bus")
@@ -174,8 +178,9 @@ class Window:
     def find(self, name: str, *roles: str) -> Node | None:
         """A widget by its name (or how it begins, ending in …), the one that was shown last."""
         begins = name.removesuffix("…") if name.endswith("…") else None
-        return next((n for n in reversed(self.nodes()) if (not roles or n.role in roles)
-                     and (n.name == name or (begins is not None and n.name.startswith(begins)))), None)  # fmt: skip
+        named = (n for n in reversed(self.nodes())
+                 if n.name == name or (begins is not None and n.name.startswith(begins)))  # fmt: skip
+        return next((n for n in named if not roles or n.role in roles), None)
 
     def see(self, name: str, *roles: str, within: float = PATIENCE) -> Node:
         """Wait for a widget."""

@@ -112,7 +112,7 @@ class FirstStart(QDialog):
             label.setFixedWidth(72)
             label.setMinimumHeight(32)
             label.setBuddy(widget)
-            widget.setAccessibleName(words)
+            (widget.focusProxy() or widget).setAccessibleName(words)
             form.addRow(label, widget)
         return form
 

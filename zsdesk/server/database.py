@@ -195,7 +195,7 @@ def _engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY",
-                   "cache_size = -65536"):  # fmt: skip
+                   "cache_size = -65536", "wal_autocheckpoint = 8000"):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 
 

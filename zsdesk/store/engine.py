@@ -44,6 +44,7 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False, make: bool =
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA temp_store = MEMORY")
+        execute("PRAGMA wal_autocheckpoint = 4000")  # 16 MB: a page of a first sync is not copied twice
         execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if read_only:
             execute("PRAGMA query_only = ON")

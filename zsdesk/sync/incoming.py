@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from zsdesk.fields import Record, derived, fields, money_fields
+from zsdesk.fields import Record, derived, fields, money_fields, yuan
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
-from zsdesk.store.index import await_reindex, index_rows, packed_rows, renames, unindex
+from zsdesk.store.index import await_reindex, index_rows, packed_rows, renames, searched, unindex
 from zsdesk.sync import wire
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
 
@@ -40,6 +40,9 @@ def apply(connection: Connection, response: wire.SyncResponse) -> list[Target]:
 
 def _apply_type(connection: Connection, record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]) -> None:
     known = {f.name for f in fields(record)}
+    if len(rows) > AT_ONCE and known.issuperset(names) and not _here(connection, record, rows):
+        _apply_fresh(connection, record, rows, names)
+        return
     incoming: list[dict[str, Any]] = []
     for row in rows:
         values = dict(zip(names, row.values, strict=True))
@@ -60,9 +63,38 @@ def _apply_type(connection: Connection, record: type[Record], rows: Sequence[wir
     _write_heard(connection, record, [(here[r["id"]], r) for r in incoming if r["id"] in here])
     _upsert(connection, record, incoming)
     index_rows(connection, record, incoming, bodies=len(incoming) <= AT_ONCE)
-    renamed = [r["id"] for r in incoming if renames(record, _changed(here.get(r["id"], {}), r))]
+    # Rows of a large page wait for their texts anyway, and so does what points at them.
+    watched = [r for r in incoming if r["id"] in here or len(incoming) <= AT_ONCE]
+    renamed = [r["id"] for r in watched if renames(record, _changed(here.get(r["id"], {}), r))]
     if renamed:
         await_reindex(connection, record.type_name, renamed)
+
+
+def _here(connection: Connection, record: type[Record], rows: Sequence[wire.Row]) -> bool:
+    """Whether any of the rows is on this desk already."""
+    ids = msgspec.json.encode([row.id for row in rows]).decode()
+    statement = f'SELECT 1 FROM "{record.__tablename__}" WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1'
+    return connection.exec_driver_sql(statement, (ids,)).first() is not None
+
+
+def _apply_fresh(
+    connection: Connection, record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]
+) -> None:
+    """A page of records that this desk has never seen: as a first sync brings them."""
+    sums = [(names.index(f.name), f) for f in money_fields(record) if f.name in names]
+    wanted = [(names.index(n), n) for n in (*(f.name for f in searched(record, "title")), "pinyin", "deleted_at")]
+    values = [
+        (
+            row.id, row.version, row.updated_at, msgspec.json.encode(row.stamps).decode(), "{}", *row.values,
+            *(yuan(f, row.values[at]) for at, f in sums),
+        )
+        for row in rows
+    ]  # fmt: skip
+    columns = (*_SYSTEM, *names, *(f"{f.name}_yuan" for _, f in sums))
+    shown, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f'INSERT INTO "{record.__tablename__}" ({shown}) VALUES ({marks})', values)
+    named = [{"id": row.id, **{name: row.values[at] for at, name in wanted}} for row in rows]
+    index_rows(connection, record, named, bodies=False)
 
 
 def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -> None:

@@ -34,8 +34,9 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
     size = 0
     rows = connection.exec_driver_sql(
         'SELECT op_no, tx, type, id, action, base, schema, at, fields, "before" FROM "change" '
-        f"WHERE state IN ({int(State.LOCAL)}, {int(State.SENT)}) AND op_no > ? ORDER BY op_no LIMIT 20000",
-        (after + base,),
+        # The unary plus keeps SQLite from sorting all that waits by state: it walks the log from the first on.
+        f"WHERE +state IN ({int(State.LOCAL)}, {int(State.SENT)}) AND op_no >= ? ORDER BY op_no LIMIT 20000",
+        (max(after + base + 1, _first_waiting(connection)),),
     )
     for op_no, tx, kind, record_id, action, version, schema, at, fields, before in rows:
         size += 2 * len(fields) + 2 * len(before) + 150
@@ -62,6 +63,14 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         first=msgspec.json.decode(first, type=wire.First) if (first := known.get("first")) else None,
         scope_epoch=int(known.get("scope_epoch", "0")),
     )
+
+
+def _first_waiting(connection: Connection) -> int:
+    states = (
+        connection.execute(select(func.min(change.c.op_no)).where(change.c.state == int(state))).scalar()
+        for state in PENDING
+    )
+    return min((no for no in states if no is not None), default=1 << 62)
 
 
 def _raw(text: str) -> dict[str, wire.Scalar]:
