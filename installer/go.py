@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     if what not in ("demo", "test", "run"):
         print(__doc__)
         return 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  this file is what an older Python is started with
         print("Python 3.11 or later is needed; this is", sys.version.split()[0])
         return 1
     system_libraries((*QT, *TOOLS) if what == "test" else QT)
@@ -84,7 +84,8 @@ def environment(extra: str) -> None:
         try:
             venv.create(VENV, with_pip=True)
         except subprocess.CalledProcessError:
-            raise SystemExit("Python's venv is incomplete; on Debian and Ubuntu: apt-get install python3-venv") from None
+            hint = "Python's venv is incomplete; on Debian and Ubuntu: apt-get install python3-venv"
+            raise SystemExit(hint) from None
     print("Installing the packages (a minute or two the first time)", flush=True)
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     subprocess.run(

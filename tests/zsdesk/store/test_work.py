@@ -153,7 +153,7 @@ def test_defaults_are_filled(desk: Desk) -> None:
     lead = add(desk, title="磷矿")
     values = desk.read(detail.detail, "lead", lead).values
     assert (values["region_code"], values["owner"], values["secrecy"]) == ("520100", "王小明", "internal")
-    assert values["received_at"] == values["created_at"]
+    assert values["received_at"] == values["created_at"].replace(second=0)
     talk = add(desk, "negotiation", lead=lead)
     second = add(desk, "negotiation", lead=lead)
     assert [desk.read(detail.detail, "negotiation", i).values["round"] for i in (talk, second)] == [1, 2]
