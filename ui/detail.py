@@ -179,15 +179,15 @@ class DetailView(QScrollArea):
 
     def _sub_line(self, page: Page) -> QWidget:
         holder = QWidget(self)
-        flow = Flow(holder, gap=6)
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
         parts = [page.about, page.uscc] if page.about or page.uscc else [page.detail.shown.get("number", "")]
-        text = QLabel(" · ".join(part for part in parts if part), holder)
-        text.setProperty("role", "muted")
-        flow.addWidget(text)
+        text = " · ".join(part for part in parts if part)
+        lines.addWidget(line(text, "muted"))
         if page.uscc:
-            flow.addWidget(line(tr("Credit code valid"), "value", "jade"))
-            flow.itemAt(1).widget().setWordWrap(False)  # type: ignore[union-attr]
-        holder.setVisible(bool(text.text()))
+            lines.addWidget(line(tr("Credit code valid"), "value", "jade"))
+        holder.setVisible(bool(text))
         return holder
 
     def _actions(self, page: Page) -> QWidget:
