@@ -59,8 +59,12 @@ def _tokens(text: str) -> Iterator[str]:
 def pinyin_tokens(syllables: str) -> str:
     """The pinyin of a name as tokens: ends of its initials, and of its syllables joined."""
     parts = syllables.split()
-    initials = "".join(part[0] for part in parts)
-    return " ".join([*_ends(initials), *("".join(parts[at:])[:LONGEST] for at in range(len(parts)))])
+    initials, whole = "".join([part[0] for part in parts]), "".join(parts)
+    ends, at = [initials[start : start + LONGEST] for start in range(len(initials))], 0
+    for part in parts:
+        ends.append(whole[at : at + LONGEST])
+        at += len(part)
+    return " ".join(ends)
 
 
 def expression(word: str) -> str:
@@ -129,6 +133,23 @@ def index_rows(
             connection, "search_text", "body",
             [(numbers[i], tokens([*names[i], *texts[i], *behind.get(i, ())])) for i in names],
         )  # fmt: skip
+
+
+def index_fresh(connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    """The names of rows that the index has never seen; their texts wait for ``index_waiting``."""
+    last = connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM search_document").scalar() or 0
+    numbered = list(enumerate((row for row in rows if row.get("deleted_at") is None), int(last) + 1))
+    if not numbered:
+        return
+    name, titles = record.type_name, searched(record, "title")
+    connection.exec_driver_sql(
+        "INSERT INTO search_document (no, type, id, waiting) VALUES (?, ?, ?, 1)",
+        [(no, name, row["id"]) for no, row in numbered],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO search_name (rowid, names, pinyin) VALUES (?, ?, ?)",
+        [(no, tokens(_words(titles, row)), pinyin_tokens(row.get("pinyin") or "")) for no, row in numbered],
+    )
 
 
 def _index_names(

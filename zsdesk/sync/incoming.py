@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from zsdesk.fields import Record, derived, fields, money_fields, yuan
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
-from zsdesk.store.index import await_reindex, index_rows, packed_rows, renames, searched, unindex
+from zsdesk.store.index import await_reindex, index_fresh, index_rows, packed_rows, renames, searched, unindex
 from zsdesk.sync import wire
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
 
@@ -94,7 +94,7 @@ def _apply_fresh(
     shown, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     connection.exec_driver_sql(f'INSERT INTO "{record.__tablename__}" ({shown}) VALUES ({marks})', values)
     named = [{"id": row.id, **{name: row.values[at] for at, name in wanted}} for row in rows]
-    index_rows(connection, record, named, bodies=False)
+    index_fresh(connection, record, named)
 
 
 def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -> None:
