@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from ui import asks, log
+from ui import asks, log, qt_words
 from ui import settings as stored
 from ui.bus import Bus
 from ui.shell import Shell
@@ -92,6 +92,7 @@ class Application(QObject):
     def set_language(self, language: str) -> None:
         """Speak another language at once: the window is built again, an open form is kept as a draft."""
         words.set_language(language)
+        qt_words.speak(self._app, language)
         self.settings.language = language
         old, page = self.shell, self.shell.current
         self.settings.geometry = old.place()
@@ -107,6 +108,7 @@ class Application(QObject):
 
     def _painted(self) -> None:
         gc.enable()
+        qt_words.speak(self._app, words.language())
         gc.freeze()  # what the start made stays: no collection has to walk over it again
         self._look()
 
@@ -202,7 +204,7 @@ def main(argv: list[str], desk_folder: Path | None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("zsdesk")
     app.setDesktopFileName("zsdesk")
-    log.keep()
     application = Application(app, desk_folder or default_desk(), stored.load())
+    log.keep(lambda sentence: application.bus.said.emit(sentence, "red"))
     application.start()
     return app.exec()

@@ -238,9 +238,7 @@ def board(desk: Desk, columns: Sequence[str], most: int) -> list[Lane]:
     return lanes
 
 
-def sync(
-    desk: Desk, call: Any, progress: Callable[[Any], None], cancelled: Callable[[], bool]
-) -> SyncResult:
+def sync(desk: Desk, call: Any, progress: Callable[[Any], None], cancelled: Callable[[], bool]) -> SyncResult:
     """One exchange with the province; runs on the network thread."""
     from zsdesk.sync.client import sync
 

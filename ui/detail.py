@@ -63,6 +63,10 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
 """The actions of a type, the main one first; every other type can be edited."""
 
 
+SHORT = 12
+"""Characters of a quiet word that stand beside a name; more of them stand under it."""
+
+
 class RelatedRow(QFrame):
     """A record that belongs to this one: its sign, its name, and a quiet word."""
 
@@ -82,13 +86,20 @@ class RelatedRow(QFrame):
         sign = QLabel(self)
         sign.setPixmap(icons.icon(type_icon(related.type), "muted").pixmap(16, 16))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        name = QLabel(related.heading, self)
-        name.setWordWrap(True)
-        name.setMinimumWidth(1)
-        row.addWidget(name, 1)
-        quiet = QLabel(note, self)
-        quiet.setProperty("role", "small")
-        row.addWidget(quiet, 0, Qt.AlignmentFlag.AlignTop)
+        name = line(related.heading, "")
+        name.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # a click is for the row
+        quiet = line(note, "small")
+        quiet.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        if len(note) <= SHORT:
+            quiet.setWordWrap(False)
+            row.addWidget(name, 1)
+            row.addWidget(quiet, 0, Qt.AlignmentFlag.AlignTop)
+            return
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(name)
+        column.addWidget(quiet)
+        row.addLayout(column, 1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -341,5 +352,3 @@ class DetailView(QScrollArea):
             row.clicked.connect(lambda r=related: self.open_record.emit(r.type, r.id))
             column.addWidget(row)
         self._top.addWidget(holder)
-
-

@@ -129,6 +129,7 @@ class Form(FormFrame):
     def _followed(self, known: Source) -> None:
         self.title.setText(known.title)
         self.about.setText(known.about)
+        self._fit_head()
         for name, text in known.texts.items():
             if name in sources.FOLLOWING and name not in self._seen:
                 self.fields[name].editor.set_text(text)
@@ -226,10 +227,13 @@ class Form(FormFrame):
         if self.source.new:
             self.source = replace(self.source, id=draft.key.partition("/")[2])
         self.put(draft.texts)
+        self.review()
+        self.begin()
 
     def _drop(self, draft: Draft) -> None:
         self.banner.say("")
         self._work.ask(_drop_draft, draft.key)
+        self.begin()
 
     def keep_draft(self) -> None:
         """Keep what is typed, if anything is unsaved."""

@@ -25,6 +25,8 @@ from zsdesk.words import tr
 
 NARROW = 600
 ASIDE = 280
+NOTE = 160
+"""What “draft kept” and the gaps of the head take."""
 
 
 class FormFrame(QWidget):
@@ -85,13 +87,26 @@ class FormFrame(QWidget):
         self.title.setProperty("role", "title")
         self.about = QLabel(source.about, self)
         self.about.setProperty("role", "muted")
-        self.about.setMinimumWidth(1)
         self.draft_note = QLabel(self)
         self.draft_note.setProperty("role", "muted")
-        row.addWidget(self.title)
-        row.addWidget(self.about, 1, Qt.AlignmentFlag.AlignBottom)
+        self._names = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._names.setSpacing(10)
+        self._names.addWidget(self.title)
+        self._names.addWidget(self.about, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addLayout(self._names, 1)
         row.addWidget(self.draft_note, 0, Qt.AlignmentFlag.AlignBottom)
         return row
+
+    def _fit_head(self) -> None:
+        """Title and what it is about stand beside each other where both fit, else they wrap, one under the other."""
+        taken = sum(one.fontMetrics().horizontalAdvance(one.text()) for one in (self.title, self.about))
+        high = taken > self.width() - NOTE
+        for one in (self.title, self.about):
+            one.setWordWrap(high)
+            one.setMinimumWidth(1)
+        self._names.setSpacing(2 if high else 10)
+        self._names.setDirection(QBoxLayout.Direction.TopToBottom if high else QBoxLayout.Direction.LeftToRight)
+        self._names.setAlignment(self.about, Qt.AlignmentFlag(0) if high else Qt.AlignmentFlag.AlignBottom)
 
     def _body(self, form: Layout) -> QWidget:
         body = QWidget(self)
@@ -166,6 +181,7 @@ class FormFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_head()
         wide = self.width() >= NARROW + ASIDE
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._aside.setMaximumWidth(ASIDE if wide else 16_777_215)

@@ -7,15 +7,24 @@ milliseconds, and most days nothing goes wrong.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import TracebackType
 
 from zsdesk.errors import ZsdeskError
 from zsdesk.paths import log_file
 
 
-def keep() -> None:
-    """Log every error that nobody caught, in place of a traceback that nobody sees."""
-    sys.excepthook = _uncaught
+def keep(say: Callable[[str], None]) -> None:
+    """Log every error that nobody caught, and ``say`` so, in place of a traceback that nobody sees."""
+
+    def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        note("An error that nobody caught", error.with_traceback(trace))
+        say(str(unexpected()))
+
+    sys.excepthook = uncaught
 
 
 def note(what: str, error: BaseException) -> None:
@@ -48,10 +57,3 @@ def sentence_of(error: Exception) -> str:
     if isinstance(error, ZsdeskError):
         return str(error)
     return str(unexpected())
-
-
-def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-        return
-    note("An error that nobody caught", error.with_traceback(trace))

@@ -22,6 +22,7 @@ def settings_menu(
 ) -> QMenu:
     """Theme, language, the keys, and what support asks for."""
     menu = QMenu(parent)
+
     def choose_theme(choice: str) -> None:
         settings.theme = choice
         theme.choose(choice)
@@ -29,6 +30,7 @@ def settings_menu(
 
     themes = (("system", tr("Like the system")), ("light", tr("Light")), ("dark", tr("Dark")))
     _choices(menu.addMenu(tr("Appearance")), themes, settings.theme, choose_theme)
+
     def choose_language(code: str) -> None:
         if code != language():
             set_language(code)

@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import asks, icons, theme
 from ui.bus import Bus
@@ -65,7 +74,7 @@ class Shell(QWidget):
         self.setObjectName("shell")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Investment desk"))
-        self.setMinimumSize(980, 600)
+        self.setMinimumSize(980, 540)
         self._work, self._bus, self._undo = work, bus, undo
         self._makers = pages
         self._pages: dict[str, Any] = {}
@@ -279,7 +288,8 @@ class Shell(QWidget):
     def restore_place(self, geometry: str) -> None:
         """Where the window was last time; a common size the first time."""
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            self.resize(1366, 820)
+            room = self.screen().availableSize() - QSize(16, 48)  # the frame that the system draws around it
+            self.resize(QSize(1366, 820).boundedTo(room))
 
     def place(self) -> str:
         """Where the window is, for the settings."""
@@ -289,6 +299,15 @@ class Shell(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._open:
             self._recount.start(1_000)  # a day may have passed while the window lay below others
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt's buttons take the space bar only; officers press Enter.
+        now = self.focusWidget()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(now, QAbstractButton):
+            now.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -65,9 +65,7 @@ class LazyModel(QAbstractTableModel):
         super().__init__(parent)
         self._work = work
         self.columns = tuple(columns)
-        self.fields = tuple(
-            dict.fromkeys(n for c in columns for n in (c.name, *c.also) if n not in ("receipt", ""))
-        )
+        self.fields = tuple(dict.fromkeys(n for c in columns for n in (c.name, *c.also) if n not in ("receipt", "")))
         self.today = date.today()
         self.wanted: asks.Wanted | None = None
         self.ids: list[str] = []

@@ -132,6 +132,11 @@ class Screen:
         found = self._xdotool("search", "--onlyvisible", "--name", "", check=False).stdout.split()
         return [self._xdotool("getwindowname", window, check=False).stdout.strip() for window in found]
 
+    def activate(self, process: int) -> None:
+        """Bring the window of a process to the front."""
+        found = self._xdotool("search", "--onlyvisible", "--all", "--pid", str(process), "--name", ".").stdout.split()
+        self._xdotool("windowactivate", "--sync", found[-1])
+
     def picture(self, path: Path) -> Path:
         """What stands on the screen now."""
         subprocess.run(["import", "-window", "root", str(path)], env=self.env, timeout=30, check=True)

@@ -62,7 +62,7 @@ def test_the_main_job(
     path = tmp_path / "brief.pdf"
     window.press("ctrl+a")
     window.write(str(path))
-    window.click("保存", "push button")
+    window.click("保存(S)", "push button")
     window.see(f"已保存：{path}")
     assert path.read_bytes().startswith(b"%PDF")
     window.click("关闭", "push button")

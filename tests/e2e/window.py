@@ -24,6 +24,8 @@ PATIENCE = 20.0
 _SPI = "org.a11y.atspi."
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _FOCUSED, _ENABLED, _SHOWING = 12, 8, 25
+_CURRENT = ("cell", "list item", "tree item")
+"""What says that it has the focus where it is only the current one of its list."""
 At = tuple[str, str]
 """Where a widget is on the bus: its program, and its path there."""
 
@@ -141,6 +143,18 @@ class Node:
         """Left, top, width and height on the screen."""
         return tuple(self.reader.one(_call(self.at, "Component", "GetExtents", "u", 0)))
 
+    def seen_between(self) -> tuple[int, int]:
+        """The top and the foot of the part of the screen that everything around it leaves to a widget."""
+        first, last, at = 0, SIZE[1], self.at
+        while True:
+            parent = self.reader.one(Properties(DBusAddress(at[1], bus_name=at[0], interface=_SPI + "Accessible"))
+                                     .get("Parent"))[1]  # fmt: skip
+            around = Node(self.reader, tuple(parent), "", 0)
+            if around.role in ("application", "desktop frame"):
+                return first, last
+            _, top, _, height = around.rect
+            first, last, at = max(first, top), min(last, top + height), around.at
+
     @property
     def text(self) -> str:
         """What stands in a field."""
@@ -177,9 +191,7 @@ class Window:
 
     def find(self, name: str, *roles: str) -> Node | None:
         """A widget by its name (or how it begins, ending in …), the one that was shown last."""
-        begins = name.removesuffix("…") if name.endswith("…") else None
-        named = (n for n in reversed(self.nodes())
-                 if n.name == name or (begins is not None and n.name.startswith(begins)))  # fmt: skip
+        named = (n for n in reversed(self.nodes()) if _fits(n.name, name))
         return next((n for n in named if not roles or n.role in roles), None)
 
     def see(self, name: str, *roles: str, within: float = PATIENCE) -> Node:
@@ -196,7 +208,7 @@ class Window:
 
     def focus(self) -> Node | None:
         """The widget that has the keyboard."""
-        focused = [n for n in self.nodes() if n.focused]
+        focused = [n for n in self.nodes() if n.focused and n.role not in _CURRENT]
         return next((n for n in reversed(focused) if n.name), focused[-1] if focused else None)
 
     def wait(self, look: Callable[[], T | None], what: str, *, within: float = PATIENCE) -> T:
@@ -236,7 +248,7 @@ class Window:
         """Press Tab until the widget of that name has the keyboard."""
         for _ in range(most):
             now = self.wait(self.focus, "something has the keyboard")
-            if now.name == name:
+            if _fits(now.name, name):
                 return now
             self.press("shift+Tab" if back else "Tab")
         raise AssertionError(f"no Tab leads to {name}\n{self.said()}")
@@ -249,25 +261,20 @@ class Window:
         return node
 
     def into_view(self, name: str, *roles: str) -> Node:
-        """Turn the wheel until a widget lies on the screen and stands still."""
+        """Turn the wheel until a widget can be seen, and stands still."""
         before: tuple[int, ...] = ()
         for _ in range(60):
             node = self.see(name, *roles)
             left, top, width, height = node.rect
-            room = self._room()
-            if room[0] <= top + height // 2 <= room[1]:
+            first, last = node.seen_between()
+            if first <= top + height // 2 <= last:
                 if node.rect == before:
                     return node
                 before = node.rect
             else:
-                self.screen.wheel(left + min(width, 40) // 2, sum(room) // 2, 1 if top > room[0] else -1)
+                self.screen.wheel(left + min(width, 40) // 2, (first + last) // 2, 1 if top > first else -1)
             time.sleep(0.03)
         raise AssertionError(f"{name} does not come into view: {node.rect}")
-
-    def _room(self) -> tuple[int, int]:
-        """The top and the foot of what can be seen of the window."""
-        _, top, _, height = self.see("招商工作台", "filler").rect
-        return top, min(SIZE[1], top + height) - 70
 
     def fill(self, name: str, text: str) -> None:
         """Click a field and type into it, over what stands there."""
@@ -281,6 +288,7 @@ class Window:
     def close(self) -> int:
         """Close the window as its close button does; the exit status."""
         if self.process.poll() is None:
+            self.screen.activate(self.process.pid)
             self.screen.press("alt+F4")
         return self.process.wait(20)
 
@@ -294,6 +302,11 @@ class Window:
         if self.process.poll() is None:
             self.kill()
         self._log.close()
+
+
+def _fits(said: str, name: str) -> bool:
+    """Whether a name is meant; one that ends in … stands for all that begin so."""
+    return said == name or (name.endswith("…") and said.startswith(name.removesuffix("…")))
 
 
 def zsdesk(*arguments: str, env: Mapping[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -68,9 +68,7 @@ def test_a_picture_is_pasted(qtbot: Any, panel: FilesPanel) -> None:
     assert panel.tiles[0].file.media_type == "image/png"
 
 
-def test_refused_files_are_told_one_by_one_and_the_others_stay(
-    qtbot: Any, panel: FilesPanel, tmp_path: Path
-) -> None:
+def test_refused_files_are_told_one_by_one_and_the_others_stay(qtbot: Any, panel: FilesPanel, tmp_path: Path) -> None:
     whole = photo(tmp_path / "好的.jpg")
     truncated = tmp_path / "半张.jpg"
     truncated.write_bytes(whole.read_bytes()[:2000])

@@ -236,8 +236,6 @@ def test_a_narrow_form_has_one_column(form: Any) -> None:
     assert below.x() < 40
 
 
-
-
 def test_kept_drafts_are_offered_on_the_first_page(qtbot: Any, room: Any, form: Any) -> None:
     from ui.drafts import DraftsCard
     from ui.pages.parts import ItemRow
@@ -260,9 +258,7 @@ def test_kept_drafts_are_offered_on_the_first_page(qtbot: Any, room: Any, form: 
     assert wanted.args[0] == "company"
 
 
-def test_choosing_the_lead_of_a_new_round_fills_in_what_follows(
-    qtbot: Any, typed: Any, room: Any, form: Any
-) -> None:
+def test_choosing_the_lead_of_a_new_round_fills_in_what_follows(qtbot: Any, typed: Any, room: Any, form: Any) -> None:
     lead = room.make("lead", title="循环经济", first_contact_unit="开阳县投促局")
     room.make("negotiation", lead=lead, topics="第一次见面", open_points="资金配套额度")
     made = form("negotiation")

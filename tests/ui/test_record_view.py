@@ -158,9 +158,7 @@ def test_a_record_that_is_gone_is_said(qtbot: Any, room: Any, view: RecordView) 
     qtbot.waitUntil(lambda: bool(room.said))
 
 
-@pytest.mark.parametrize(
-    "type_name", ["company", "contact", "channel", "lead", "project", "negotiation", "visit"]
-)
+@pytest.mark.parametrize("type_name", ["company", "contact", "channel", "lead", "project", "negotiation", "visit"])
 def test_every_type_is_shown_and_edited(qtbot: Any, room: Any, view: RecordView, type_name: str) -> None:
     from zsdesk.records import record_type
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.bus import Bus
 from ui.editors.base import Surroundings
@@ -18,6 +28,9 @@ from zsdesk.kinds import Region
 from zsdesk.words import language, set_language, tr
 
 SHORTEST = 8
+SIDE = 32
+FOOT = 180
+"""What the buttons, a sentence above them and the window's frame need."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -40,9 +53,9 @@ class FirstStart(QDialog):
         self.language = language()
         self._keyring: bool | None = None
         self.setMinimumWidth(560)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(32, 28, 32, 24)
-        self._outer.setSpacing(12)
+        self._frame = QVBoxLayout(self)
+        self._frame.setContentsMargins(0, 0, 0, 24)
+        self._frame.setSpacing(0)
         self._build()
         work.data(_keyring_available, then=self._keyring_known)
 
@@ -60,7 +73,15 @@ class FirstStart(QDialog):
         return made
 
     def _build(self) -> None:
-        clear(self._outer)
+        clear(self._frame)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget(self)
+        self._outer = QVBoxLayout(inside)
+        self._outer.setContentsMargins(SIDE, 28, SIDE, 12)
+        self._outer.setSpacing(12)
         self.setWindowTitle(tr("Welcome to zsdesk"))
         self._outer.addWidget(self._heading(tr("Welcome to zsdesk"), "title"))
         self._outer.addWidget(self._heading(
@@ -96,9 +117,15 @@ class FirstStart(QDialog):
                "not even we."), "muted")  # fmt: skip
         for widget in (self._pass_heading, self._pass_why, self._passphrase):
             self._outer.addWidget(widget)
+        self._outer.addStretch(1)
+        self._scroll.setWidget(inside)
+        self._frame.addWidget(self._scroll, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(SIDE, 0, SIDE, 0)
         self.banner = Banner("red", self)
-        self._outer.addWidget(self.banner)
-        self._outer.addLayout(self._buttons())
+        foot.addWidget(self.banner)
+        foot.addLayout(self._buttons())
+        self._frame.addLayout(foot)
         self._show_passphrase()
         self.user_line.setFocus()
 
@@ -147,7 +174,18 @@ class FirstStart(QDialog):
     def _show_passphrase(self) -> None:
         for widget in (self._pass_heading, self._pass_why, self._passphrase):
             widget.setVisible(self._keyring is False)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what it asks; on a low screen the questions scroll, and the buttons stay in view."""
+        width = self.minimumWidth()
+        wanted = self._outer.totalHeightForWidth(width)
+        screen = self.screen().availableGeometry()
+        self._scroll.setFixedHeight(min(wanted, screen.height() - FOOT))
         self.adjustSize()
+        below = self.frameGeometry().bottom() - screen.bottom()
+        if self.isVisible() and below > 0:
+            self.move(self.pos() - QPoint(0, below))
 
     def _language_chosen(self) -> None:
         kept = self.user_line.text(), self.region_editor.text()
@@ -159,7 +197,7 @@ class FirstStart(QDialog):
 
     def _when_chosen(self) -> None:
         self._server.setVisible("now" in self.when.chosen())
-        self.adjustSize()
+        self._fit()
 
     def trouble(self) -> str:
         """What keeps the desk from being made, or nothing."""

@@ -81,6 +81,10 @@ class ProjectsPage(LedgerPage):
             self._shown = ("", "")
             self.board.enter()
 
+    def _make_room(self) -> None:
+        if not self.on_board:  # the board has the page to itself until a card is taken
+            super()._make_room()
+
     def _show_current(self) -> None:
         if not self.on_board:
             super()._show_current()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -207,8 +208,12 @@ class SyncPage(QStackedWidget):
     def _show(self, centre: asks.Centre) -> None:
         self.centre = centre
         self._state()
+        now = QApplication.focusWidget()
+        writing = now is not None and self.enrol.isAncestorOf(now)
         self.enrol.setVisible(not centre.status.enrolled or self._loop.state == "refused")
         self.now.setVisible(centre.status.enrolled)
+        if writing and self.enrol.isHidden():
+            self.now.setFocus()
         rows: list[QWidget] = []
         for conflict in centre.conflicts:
             labels = "、".join(field.label for field in conflict.fields)
