@@ -145,7 +145,8 @@ class Results(QFrame):
         window = self._over
         corner = below.mapTo(window, below.rect().bottomLeft())
         width = min(620, window.width() - corner.x() - 20)
-        height = min(min(len(hits), SHOWN) * LINE + 44, window.height() - corner.y() - 30)
+        around = self.foot.sizeHint().height() + 20  # margins, the gap and the list's own edge
+        height = min(min(len(hits), SHOWN) * LINE + around, window.height() - corner.y() - 30)
         self.setGeometry(corner.x(), corner.y() + 6, width, max(42, height))
         self.show()
         self.raise_()

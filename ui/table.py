@@ -251,6 +251,9 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return min(len(one), len(other))
 
 
+RECEIPTS = ("local", "sent", "received", "accepted", "conflict", "parked")
+
+
 def receipt_word(receipt: str) -> str:
     """How far a record has come on its way to the province."""
     return {

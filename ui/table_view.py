@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import asks, theme
 from ui.cells import Cells
-from ui.table import Index, LazyModel
+from ui.table import RECEIPTS, Column, Index, LazyModel, receipt_word
 from ui.work import Work
 from zsdesk.words import tr
 
 COPY_AT_MOST = 5_000
+PADDING = 22
+"""What stands at both sides of a cell's text."""
 
 
 class ListView(QTableView):
@@ -82,17 +84,27 @@ class ListView(QTableView):
         """Give every column its share of the width; where room is short, leave the spare ones out."""
         columns = self._lazy.columns
         room = self.viewport().width()
+        least = [self._least(column) for column in columns]
         shown = list(range(len(columns)))
-        while sum(columns[i].least for i in shown) > room and any(columns[i].spare for i in shown):
+        while sum(least[i] for i in shown) > room and any(columns[i].spare for i in shown):
             shown.remove(max(shown, key=lambda i: columns[i].spare))
-        rest = max(0, room - sum(columns[i].least for i in shown))
+        rest = max(0, room - sum(least[i] for i in shown))
         shares = sum(columns[i].share for i in shown) or 1
         used = 0
         for at, column in enumerate(columns):
             self.setColumnHidden(at, at not in shown)
-            width = column.least + rest * column.share // shares
+            width = least[at] + rest * column.share // shares
             used += width if at in shown else 0
             self.setColumnWidth(at, width + (room - used if at == shown[-1] else 0))
+
+    def _least(self, column: Column) -> int:
+        """No heading is cut, and no word of the receipts, in any language."""
+        words = [
+            tr(column.head) if column.head else "",
+            *((receipt_word(one) for one in RECEIPTS) if column.style == "receipt" else ()),
+        ]
+        metrics = QFontMetrics(theme.font(theme.SMALL))
+        return max(column.least, *(metrics.horizontalAdvance(word) + PADDING for word in words))
 
     def _head_clicked(self, section: int) -> None:
         column, wanted = self._lazy.columns[section], self._lazy.wanted

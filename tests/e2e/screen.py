@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NEEDED = ("Xvfb", "openbox", "xdotool", "xclip", "dbus-daemon", "import")
+READERS = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
+"""Starts the bus of screen readers when somebody asks for it."""
 SIZE = (1400, 900)
 
 
 def missing() -> list[str]:
     """The programs that are not on this machine."""
-    return [name for name in NEEDED if shutil.which(name) is None]
+    absent = [name for name in NEEDED if shutil.which(name) is None]
+    return absent if READERS.exists() else [*absent, "at-spi2-core"]
 
 
 def homes(home: Path) -> dict[str, str]:
@@ -112,7 +115,7 @@ class Screen:
     def write(self, text: str) -> None:
         """Type a text; what no key of the keyboard gives comes from the clipboard, as from an input method."""
         if text.isascii():
-            self._xdotool("type", "--delay", "12", text)
+            self._xdotool("type", "--delay", "12", "--", text)
             return
         subprocess.run(["xclip", "-selection", "clipboard"], env=self.env, input=text, text=True, timeout=10,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)  # fmt: skip

@@ -275,3 +275,32 @@ def test_choosing_the_lead_of_a_new_round_fills_in_what_follows(qtbot: Any, type
         made.save()
     shown = room.shown("negotiation", saved.args[1])
     assert (shown["round"], shown["next_owner"]) == ("2", "开阳县投促局")
+
+
+def test_a_new_name_is_not_held_against_the_officer_while_it_is_typed(qtbot: Any, typed: Any, form: Any) -> None:
+    made = form("lead")
+    company = made.fields["company"]
+    company.editor.setFocus()
+    typed(QApplication.focusWidget(), COMPANY)
+    qtbot.waitUntil(lambda: company.editor.popup.isVisible())
+    made.review()
+    assert company.sentence == ""
+
+
+def test_a_draft_that_is_taken_up_has_the_keyboard(qtbot: Any, typed: Any, room: Any, form: Any) -> None:
+    first = form("lead")
+    typed(QApplication.focusWidget(), "没写完")
+    first.keep_draft()
+    first.hide()
+    again = form("lead")
+    again.take_draft(again.source.drafts[0])
+    assert again.fields["title"].editor.text() == "没写完"
+    assert again.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_long_heading_wraps(qtbot: Any, room: Any, form: Any) -> None:
+    id = room.make("lead", title="耦合循环经济项目用地、能耗指标与蒸汽配套" * 4)
+    made = form("lead", id)
+    made.resize(760, 700)
+    qtbot.waitUntil(lambda: made.title.wordWrap())
+    assert made.minimumSizeHint().width() <= 760
