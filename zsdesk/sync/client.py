@@ -20,8 +20,8 @@ from zsdesk.store import settings
 from zsdesk.store.index import index_waiting
 from zsdesk.store.work import unsettled
 from zsdesk.sync import files, wire
-from zsdesk.sync.rounds import Rounds
-from zsdesk.sync.steps import Call, Progress, direct, inside
+from zsdesk.sync.rounds import Tally, rounds
+from zsdesk.sync.steps import Call, Progress, direct, drive, inside
 from zsdesk.sync.transport import Transport, checked_url
 
 
@@ -109,16 +109,16 @@ def sync(
     stop = cancelled or (lambda: False)
     where = call(link, desk)
     with Transport(where.url, where.token, root=where.root) as transport:
-        rounds = Rounds(desk, transport, call, tell, stop)
-        rounds.run()
+        tally = Tally()
+        drive(rounds(tally, tell, stop), desk, transport, call)
         if not stop():
             files.move(desk, transport, call, tell, stop)
         requests, size = transport.requests, transport.bytes
     while index and not stop() and call(inside, desk, index_waiting, 200):
         tell(Progress("index", 0, 0))
     call(inside, desk, _finished, desk.clock.now_ms())
-    touched = tuple(dict.fromkeys(rounds.touched))
-    return SyncResult(rounds.pushed, rounds.pulled, rounds.conflicts, requests, size, touched)
+    touched = tuple(dict.fromkeys(tally.touched))
+    return SyncResult(tally.pushed, tally.pulled, tally.conflicts, requests, size, touched)
 
 
 def _finished(connection: Connection, now_ms: int) -> None:

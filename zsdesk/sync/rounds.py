@@ -1,4 +1,5 @@
-"""Rounds of push and pull until nothing is left on either side.
+"""Rounds of push and pull until nothing is left on either side, as a plan: each step is yielded, and
+whoever drives the plan does it (:mod:`zsdesk.sync.steps`).  No clock, network or disk is in here.
 
 While the province works on one request, the next is made, and while its answer is taken into the store,
 the next is under way: encoding, transfer and insertion overlap.  A request may be lost or repeated at any
@@ -8,7 +9,7 @@ point; what was sent and not answered is sent again, and the province answers it
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -17,94 +18,88 @@ from zsdesk.errors import Refused
 from zsdesk.kinds import Target
 from zsdesk.store import settings
 from zsdesk.sync import incoming, outgoing, wire
-from zsdesk.sync.steps import Call, Progress, inside
-from zsdesk.sync.transport import Gap, OtherDesk, Transport
+from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
+from zsdesk.sync.transport import Gap, OtherDesk
 
 RESETS = 3
 """How often a sync starts over because the province waits for other changes, before it says so."""
 
 
-class Rounds:
-    """One sync's rounds; ``pushed``, ``pulled``, ``conflicts`` and ``touched`` count what they did."""
+@dataclass
+class Tally:
+    """What the rounds of a sync did."""
 
-    def __init__(
-        self, desk: Desk, transport: Transport, call: Call, tell: Callable[[Progress], None], stop: Callable[[], bool]
-    ) -> None:
-        self._desk, self._transport, self._call, self._tell, self._stop = desk, transport, call, tell, stop
-        self._resets = 0
-        self.pushed = self.pulled = self.conflicts = 0
-        self.touched: list[Target] = []
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    touched: list[Target] = field(default_factory=list)
 
-    def run(self) -> None:
-        """All rounds, until nothing is left or ``stop`` says so."""
-        with ThreadPoolExecutor(1, "zsdesk-line") as line:
-            request = self._prepare()
-            answer = line.submit(self._post, request)
-            while True:
-                following = self._prepare(request.changes[-1].op) if request.changes else None
-                response = self._answer(answer)
-                if response is None:
-                    request = self._prepare()
-                    answer = line.submit(self._post, request)
-                    continue
-                ahead = self._ahead(request, following, response)
-                if ahead is not None:
-                    answer = line.submit(self._post, ahead)
-                left = self._take(request, response)
-                if ahead is None:
-                    if not left or self._stop():
-                        return
-                    ahead = self._prepare()
-                    answer = line.submit(self._post, ahead)
-                request = ahead
-
-    def _post(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        return self._transport.post("/v1/sync", request, wire.SyncResponse)
-
-    def _prepare(self, after: int = 0) -> wire.SyncRequest:
-        return self._call(_prepared, self._desk, after)
-
-    def _answer(self, answer: Future[wire.SyncResponse]) -> wire.SyncResponse | None:
-        """The answer, or ``None`` where the province told this desk to begin again elsewhere (point 7)."""
-        try:
-            return answer.result()
-        except (Gap, OtherDesk) as wrong:
-            self._resets += 1
-            if self._resets > RESETS:
-                raise Refused(
-                    "The province and this desk disagree about what was sent. Report this; nothing is lost."
-                ) from None
-            if isinstance(wrong, Gap):
-                self._call(inside, self._desk, outgoing.resend_from, wrong.expected)
-            else:
-                self._call(inside, self._desk, outgoing.new_incarnation)
-            return None
-
-    def _ahead(
-        self, request: wire.SyncRequest, following: wire.SyncRequest | None, response: wire.SyncResponse
-    ) -> wire.SyncRequest | None:
-        """The next request, where one is needed: made before the answer is in the store, so it says what
-        the store will say."""
-        changes = following.changes if following is not None else ()
-        if self._stop() or not (changes or response.more or response.first is not None):
-            return None
-        acked = max([request.acked, *(result.op for result in response.results)])
-        return msgspec.structs.replace(
-            request, changes=changes, cursor=response.cursor, first=response.first, acked=acked,
-            scope_epoch=response.scope_epoch,
-        )  # fmt: skip
-
-    def _take(self, request: wire.SyncRequest, response: wire.SyncResponse) -> int:
-        touched, left = self._call(receive, self._desk, request, response)
+    def count(self, response: wire.SyncResponse, touched: list[Target]) -> None:
+        """One more answer that was taken into the store."""
         self.pushed += sum(r.status != "rejected" for r in response.results)
         self.conflicts += sum(r.status == "conflict" for r in response.results)
         self.pulled += len(response.rows)
         self.touched += touched
-        self._tell(Progress("records", self.pushed + self.pulled, self.pushed + self.pulled + left))
-        return left
 
 
-def _prepared(desk: Desk, after: int) -> wire.SyncRequest:
+def rounds(tally: Tally, tell: Callable[[Progress], None], stop: Callable[[], bool]) -> Plan[None]:
+    """All rounds, until nothing is left or ``stop`` says so."""
+    resets = 0
+    request: wire.SyncRequest = yield Local(prepared)
+    yield Send(request)
+    while True:
+        following = (yield Local(prepared, (request.changes[-1].op,))) if request.changes else None
+        try:
+            response: wire.SyncResponse = yield Receive()
+        except (Gap, OtherDesk) as wrong:
+            resets += 1
+            request = yield from _begin_again(wrong, resets)
+            continue
+        ahead = None if stop() else _ahead(request, following, response)
+        if ahead is not None:
+            yield Send(ahead)
+        touched, left = yield Local(receive, (request, response))
+        tally.count(response, touched)
+        done = tally.pushed + tally.pulled
+        tell(Progress("records", done, done + left))
+        if ahead is None:
+            if not left or stop():
+                return
+            ahead = yield Local(prepared)
+            yield Send(ahead)
+        request = ahead
+
+
+def _begin_again(wrong: Gap | OtherDesk, resets: int) -> Plan[wire.SyncRequest]:
+    """The province told this desk to go on elsewhere (point 7)."""
+    if resets > RESETS:
+        raise Refused("The province and this desk disagree about what was sent. Report this; nothing is lost.")
+    if isinstance(wrong, Gap):
+        yield Local(inside, (outgoing.resend_from, wrong.expected))
+    else:
+        yield Local(inside, (outgoing.new_incarnation,))
+    request: wire.SyncRequest = yield Local(prepared)
+    yield Send(request)
+    return request
+
+
+def _ahead(
+    request: wire.SyncRequest, following: wire.SyncRequest | None, response: wire.SyncResponse
+) -> wire.SyncRequest | None:
+    """The next request, where one is needed: made before the answer is in the store, so it says what
+    the store will say."""
+    changes = following.changes if following is not None else ()
+    if not (changes or response.more or response.first is not None):
+        return None
+    acked = max([request.acked, *(result.op for result in response.results)])
+    return msgspec.structs.replace(
+        request, changes=changes, cursor=response.cursor, first=response.first, acked=acked,
+        scope_epoch=response.scope_epoch,
+    )  # fmt: skip
+
+
+def prepared(desk: Desk, after: int = 0) -> wire.SyncRequest:
+    """The next request out of the outbox, in a transaction of its own."""
     with desk.transaction(durable=False) as connection:  # the mark “sent” is made again where it was lost
         return outgoing.prepare(connection, after)
 

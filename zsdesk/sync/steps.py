@@ -1,13 +1,21 @@
-"""How the steps of a sync reach the desk's database, and how they tell of their progress."""
+"""The steps of a sync: a plan yields them, and whoever drives it does them, on the desk and on the line.
+
+A plan itself does nothing: the window drives it with its data thread and a real connection, the
+simulation with its own network, and with crashes between any two steps and in the middle of each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
 from zsdesk.desk import Desk
+from zsdesk.errors import ZsdeskError
+from zsdesk.sync import wire
+from zsdesk.sync.transport import Gap, OtherDesk, Transport
 
 R = TypeVar("R")
 P = ParamSpec("P")
@@ -19,6 +27,27 @@ class Progress(NamedTuple):
     phase: str
     done: int
     total: int
+
+
+class Local(NamedTuple):
+    """Do ``work(desk, *args)`` where the desk lives; the plan goes on with its result."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+
+class Send(NamedTuple):
+    """Put a request on the line; its answer comes with the next ``Receive``."""
+
+    request: wire.SyncRequest
+
+
+class Receive(NamedTuple):
+    """Wait for the answer to what was sent: a ``SyncResponse``, or ``Gap``, ``OtherDesk``, ``Offline`` … raised."""
+
+
+Step = Local | Send | Receive
+Plan = Generator[Step, Any, R]
 
 
 class Call:
@@ -35,3 +64,27 @@ def inside(desk: Desk, step: Callable[Concatenate[Connection, P], R], *args: P.a
     """Run a step in one writing transaction of the desk."""
     with desk.transaction() as connection:
         return step(connection, *args, **kwargs)
+
+
+def drive(plan: Plan[R], desk: Desk, transport: Transport, call: Call) -> R:
+    """Do the steps of a plan: local ones through ``call``, and meanwhile the request on a thread of its own."""
+    answer: Future[wire.SyncResponse] = Future()
+    with ThreadPoolExecutor(1, "zsdesk-line") as line:
+        try:
+            step = next(plan)
+            while True:
+                value: Any = None
+                try:
+                    if isinstance(step, Local):
+                        value = call(step.work, desk, *step.args)
+                    elif isinstance(step, Send):
+                        answer = line.submit(transport.post, "/v1/sync", step.request, wire.SyncResponse)
+                    else:
+                        value = answer.result()
+                except (ZsdeskError, Gap, OtherDesk) as error:
+                    step = plan.throw(error)
+                else:
+                    step = plan.send(value)
+        except StopIteration as end:
+            result: R = end.value
+            return result
