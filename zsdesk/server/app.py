@@ -11,15 +11,14 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.params import Parameter
-from sqlalchemy import Connection
 
 from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
 from zsdesk.server import feed, identity, past
-from zsdesk.server.apply import push
 from zsdesk.server.blobs import Blobs
 from zsdesk.server.database import Database
+from zsdesk.server.exchange import exchange
 from zsdesk.server.files import FILES
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated, on_error
 from zsdesk.server.logs import logged
@@ -82,40 +81,8 @@ def revoke(request: WireRequest) -> None:
 )
 def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResponse]:
     """Push changes and pull what is new, in one request."""
-    if data.protocol > wire.PROTOCOL:
-        raise Stop("protocol", "This desk is newer than the province; the province has to be updated first.")
-    if not (is_id(data.device) and is_id(data.incarnation)):
-        raise Stop("invalid", "“{text}” is no record's id.", text=data.device)
-    if data.device != request.user.device:
-        raise Stop("forbidden", "The token belongs to another desk. Enrol this one.")
-    database: Database = request.app.state.database
-    results = push(database, request.user.account, data.device, data, request.app.state.clock, request.speech)
-    with database.read() as connection:
-        return answer(request, _response(database, connection, request.user, data, results))
-
-
-def _response(
-    database: Database, connection: Connection, caller: identity.Caller, asked: wire.SyncRequest,
-    results: tuple[wire.Result, ...],
-) -> wire.SyncResponse:  # fmt: skip
-    account = caller.account
-    page = feed.Page({}, (), asked.cursor, False, asked.first)
-    if asked.pull and asked.first is not None:
-        page = feed.first_page(database, connection, account, asked.first, asked.page_bytes)
-    elif asked.pull:
-        acked = max([asked.acked, *(change.op for change in asked.changes[-1:])])
-        known = (_stream_no(database, connection, asked.incarnation), acked)
-        page = feed.deltas(database, connection, account, asked.cursor, known, asked.page_bytes)
-    return wire.SyncResponse(
-        results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
-        page.cursor, page.more, page.first, caller.scope_epoch, identity.server_epoch(database, connection),
-        account.name, account.role, account.region, (account.region,),
-    )  # fmt: skip
-
-
-def _stream_no(database: Database, connection: Connection, incarnation: str) -> int:
-    rows = database.fetch(connection, "SELECT no FROM stream WHERE incarnation = ?", incarnation)
-    return rows[0][0] if rows else -1
+    state = request.app.state
+    return answer(request, exchange(state.database, request.user, data, state.clock, request.speech))
 
 
 @get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],

@@ -1,0 +1,53 @@
+"""One round with a desk: its changes are applied, and what is new for it comes back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from zsdesk.clock import Clock
+from zsdesk.ids import is_id
+from zsdesk.server import feed, identity
+from zsdesk.server.apply import push
+from zsdesk.server.database import Database
+from zsdesk.server.problems import Stop
+from zsdesk.server.speech import Speech
+from zsdesk.sync import wire
+
+
+def exchange(
+    database: Database, caller: identity.Caller, asked: wire.SyncRequest, clock: Clock, speech: Speech
+) -> wire.SyncResponse:
+    """Push the changes of a request and pull what is new; ``Stop`` where the desk may not, or is too new."""
+    if asked.protocol > wire.PROTOCOL:
+        raise Stop("protocol", "This desk is newer than the province; the province has to be updated first.")
+    if not (is_id(asked.device) and is_id(asked.incarnation)):
+        raise Stop("invalid", "“{text}” is no record's id.", text=asked.device)
+    if asked.device != caller.device:
+        raise Stop("forbidden", "The token belongs to another desk. Enrol this one.")
+    results = push(database, caller.account, asked.device, asked, clock, speech)
+    with database.read() as connection:
+        return _response(database, connection, caller, asked, results)
+
+
+def _response(
+    database: Database, connection: Connection, caller: identity.Caller, asked: wire.SyncRequest,
+    results: tuple[wire.Result, ...],
+) -> wire.SyncResponse:  # fmt: skip
+    account = caller.account
+    page = feed.Page({}, (), asked.cursor, False, asked.first)
+    if asked.pull and asked.first is not None:
+        page = feed.first_page(database, connection, account, asked.first, asked.page_bytes)
+    elif asked.pull:
+        acked = max([asked.acked, *(change.op for change in asked.changes[-1:])])
+        known = (_stream_no(database, connection, asked.incarnation), acked)
+        page = feed.deltas(database, connection, account, asked.cursor, known, asked.page_bytes)
+    return wire.SyncResponse(
+        results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
+        page.cursor, page.more, page.first, caller.scope_epoch, identity.server_epoch(database, connection),
+        account.name, account.role, account.region, (account.region,),
+    )  # fmt: skip
+
+
+def _stream_no(database: Database, connection: Connection, incarnation: str) -> int:
+    rows = database.fetch(connection, "SELECT no FROM stream WHERE incarnation = ?", incarnation)
+    return rows[0][0] if rows else -1
