@@ -72,9 +72,10 @@ def begin(connection: Connection, *, clock: Clock, user: str, region: str, blobs
 def _log(work: Work) -> None:
     session = work.session
     by_type: dict[type[Record], list[dict[str, Any]]] = {}
-    for record in (*session.new, *session.dirty):
-        if not isinstance(record, Record):
-            continue
+    new = [made for made in session.new if isinstance(made, Record)]
+    # The session has no order of its own for what was changed: it would depend on addresses in memory.
+    dirty = sorted((r for r in session.dirty if isinstance(r, Record)), key=lambda r: (type(r).type_name, r.id))
+    for record in (*new, *dirty):
         patch, before = _patch(record)
         if not patch:
             continue
