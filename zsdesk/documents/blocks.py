@@ -1,14 +1,14 @@
-"""Paragraphs and tables as rows that stack down a page.
+"""Text as rows that stack down a page, or flow over many.
 
 A row is what a page break may not tear: a line of text, a row of a table, a picture.  A paper
-measures its rows first and draws them when it knows that they fit; see :func:`stack`.
+measures its rows first and draws them when it knows where they fall; see :func:`stack` for one
+page and :mod:`flow` for many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from dataclasses import dataclass
 
 from zsdesk.documents.fonts import FontSet, Role
 from zsdesk.documents.lines import CLOSING, OPENING, Glyph, Line, break_lines, shape
@@ -19,8 +19,6 @@ from zsdesk.documents.wording import CUT_MARK
 
 MOST_LINES = 120  # more than any one page holds: longer texts are not measured to their end
 _DENSEST = 2.5  # characters in one em of a line; a denser text is cut a little early, with its mark
-_SHADE: Colour = (0.93, 0.93, 0.93)
-_RULE = 0.5  # pt; prints on any office printer
 _ASCENT = 0.88  # of the em box above the baseline in Chinese faces
 
 
@@ -40,12 +38,36 @@ class Style:
         return top + (self.pitch - self.size) / 2 + _ASCENT * self.size
 
 
+@dataclass(slots=True)
+class Anchor:
+    """A place that contents and bookmarks lead to; ``sheet`` and ``y`` are known once the pages are laid out."""
+
+    title: str
+    level: int
+    sheet: int = 0
+    y: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A strip of the page: its height, and how to draw it with its upper left corner at (x, y)."""
+    """A strip of the page: its height, and how to draw it with its upper left corner at (x, y).
+
+    The rest tells :mod:`flow` where a page may end.  ``glued`` rows stay with the row below;
+    ``white`` ones vanish at the head of a page; a ``fresh`` one begins a page, of ``size`` where
+    given, ``bare`` of its number.  ``again`` are drawn above a row that begins a page: a table's
+    headers.  ``split`` cuts a row into one of at most that height and the rest, or gives None.
+    """
 
     height: float
     draw: Callable[[Sheet, float, float], None]
+    glued: bool = False
+    white: bool = False
+    fresh: bool = False
+    bare: bool = False
+    size: tuple[float, float] | None = None
+    again: tuple[Row, ...] = ()
+    split: Callable[[float], tuple[Row, Row] | None] | None = None
+    anchor: Anchor | None = None
 
 
 def stack(rows: Sequence[Row], sheet: Sheet, x: float, y: float) -> float:
@@ -61,9 +83,9 @@ def height(rows: Sequence[Row]) -> float:
     return sum(row.height for row in rows)
 
 
-def space(points: float) -> Row:
-    """An empty strip."""
-    return Row(points, lambda sheet, x, y: None)
+def space(points: float, *, glued: bool = False) -> Row:
+    """An empty strip; nothing at the head of a page."""
+    return Row(points, lambda sheet, x, y: None, glued=glued, white=True)
 
 
 def set_text(
@@ -130,80 +152,3 @@ def show(sheet: Sheet, line: Line, style: Style, x: float, y: float, width: floa
     slack = width - line.width * style.size
     x += {"centre": slack / 2, "right": slack}.get(style.align, 0.0)
     sheet.show(line, x, style.baseline(y), style.size, style.colour)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table; a header (``TH``) has a ``scope``, Row or Column, and a shade."""
-
-    text: str
-    style: Style
-    scope: str = ""
-    span: int = 1
-    most: int = MOST_LINES
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    cell: Cell
-    x: float
-    width: float
-    lines: list[Line]
-
-
-def table(rows: Sequence[Sequence[Cell]], widths: Sequence[float], element: Element, fonts: FontSet) -> list[Row]:
-    """The rows of a ruled table; ``element`` is its ``Table``, widths are in points."""
-    return [_table_row(_place(cells, widths, fonts), element.add("TR")) for cells in rows]
-
-
-def _place(cells: Sequence[Cell], widths: Sequence[float], fonts: FontSet) -> list[_Placed]:
-    edges = [0.0, *accumulate(widths)]
-    at, placed = 0, []
-    for cell in cells:
-        x, end = edges[at], edges[at + cell.span]
-        pad = padding(cell.style)
-        lines = set_text(cell.text, cell.style, end - x - 2 * pad, fonts, cell.most)
-        placed.append(_Placed(cell, x, end - x, lines))
-        at += cell.span
-    return placed
-
-
-def padding(style: Style) -> float:
-    """The white at either side of a cell's text, in points."""
-    return 0.45 * style.size
-
-
-def _table_row(placed: Sequence[_Placed], element: Element) -> Row:
-    tall = max(len(p.lines) * p.cell.style.pitch for p in placed)
-    tall += 0.3 * placed[0].cell.style.size
-
-    def draw(sheet: Sheet, x: float, y: float) -> None:
-        with sheet.artifact():
-            _draw_grid(sheet, placed, x, y, tall)
-        for p in placed:
-            _draw_cell(sheet, p, element, x, y, tall)
-
-    return Row(tall, draw)
-
-
-def _draw_grid(sheet: Sheet, placed: Sequence[_Placed], x: float, y: float, tall: float) -> None:
-    """Shades and rules; the upper rule is drawn by each row, for its shade covers the last row's."""
-    for p in placed:
-        if p.cell.scope:
-            sheet.box(x + p.x, y, p.width, tall, _SHADE)
-    right = x + placed[-1].x + placed[-1].width
-    for edge in [*(x + p.x for p in placed), right]:
-        sheet.rule(edge, y, edge, y + tall, _RULE)
-    for level in (y, y + tall):
-        sheet.rule(x - _RULE / 2, level, right + _RULE / 2, level, _RULE)
-
-
-def _draw_cell(sheet: Sheet, p: _Placed, row: Element, x: float, y: float, tall: float) -> None:
-    cell, pad = p.cell, padding(p.cell.style)
-    element = row.add("TH" if cell.scope else "TD", scope=cell.scope, span=cell.span)
-    top = y + (tall - len(p.lines) * cell.style.pitch) / 2
-    alone = replace(cell.style, align="left") if cell.style.align == "justify" else cell.style
-    with sheet.content(element):
-        for line in p.lines:
-            show(sheet, line, alone, x + p.x + pad, top, p.width - 2 * pad)
-            top += cell.style.pitch

@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 
 from zsdesk.documents import wording
 from zsdesk.documents.blocks import (
-    Cell,
     Row,
     Style,
     height,
-    padding,
     paragraph,
     set_text,
     show,
     space,
     stack,
-    table,
 )
 from zsdesk.documents.brief_content import BriefContent, digest
 from zsdesk.documents.figures import Bar, bar_chart, qr_code
@@ -26,6 +23,7 @@ from zsdesk.documents.lines import Line, break_lines, shape
 from zsdesk.documents.page import BOTTOM, TITLE_SIZE, WIDTH
 from zsdesk.documents.paper import MM, Colour, Sheet
 from zsdesk.documents.structure import Element
+from zsdesk.documents.tables import Cell, FactStyle, facts, table
 from zsdesk.documents.text import one_line, paragraphs
 
 HEAD = 30 * MM  # where the masthead begins: that of the letter form (GB/T 9704-2012, 10.1)
@@ -107,6 +105,7 @@ class _Builder:
         small = scale.small
         self.cell = Style(Role.BODY, small, small * 1.3)
         self.label = Style(Role.HEI, small, small * 1.3, align="centre")
+        self.facts = FactStyle(self.label, self.cell, min(scale.lines, 6), scale.lines)
 
     def build(self) -> Layout | None:
         """The page, or None as soon as it is seen not to fit."""
@@ -183,31 +182,21 @@ class _Builder:
         """编号 / 密级, 时间 / 地点, 双方."""
         c = self.content
         cells = [
-            [*self._pair(wording.NUMBER, c.number), *self._pair(wording.SECRECY, c.secrecy)],
-            [*self._pair(wording.HELD, c.held), *self._pair(wording.PLACE, c.place)],
-            self._pair(wording.OUR_SIDE, c.our_side, span=3),
-            self._pair(wording.THEIR_SIDE, c.their_side, span=3),
+            [*self.facts.pair(wording.NUMBER, c.number), *self.facts.pair(wording.SECRECY, c.secrecy)],
+            [*self.facts.pair(wording.HELD, c.held), *self.facts.pair(wording.PLACE, c.place)],
+            self.facts.pair(wording.OUR_SIDE, c.our_side, span=3),
+            self.facts.pair(wording.THEIR_SIDE, c.their_side, span=3),
         ]
-        return table(cells, self._quarters(4), self.root.add("Table"), self.fonts)
+        return table(cells, self.facts.columns(WIDTH, 4), self.root.add("Table"), self.fonts)
 
     def overview(self) -> list[Row]:
         """项目概况 in four columns; a long value has a row of its own."""
-        pairs = [(one_line(label) or wording.MISSING, value) for label, value in self.content.overview]
+        pairs = self.content.overview
         shown = pairs[: round(self.scale.items * _PAIRS)]
-        rows = [*self._heading(wording.OVERVIEW)]
+        rows = self._heading(wording.OVERVIEW)
         if not pairs:
             return rows + self._text(wording.MISSING, self.root)
-        widths = self._quarters(max(len(label) for label, _ in shown))
-        cells: list[list[Cell]] = []
-        for label, value in shown:
-            long = len(one_line(value)) * self.scale.small > 2.2 * widths[1]
-            if cells and cells[-1][-1].span == 1 and len(cells[-1]) == 2 and not long:
-                cells[-1] += self._pair(label, value)
-            else:
-                _widen(cells)
-                cells.append(self._pair(label, value, span=3 if long else 1))
-        _widen(cells)
-        rows += table(cells, widths, self.root.add("Table"), self.fonts)
+        rows += facts(shown, self.facts, WIDTH, self.root.add("Table"), self.fonts)
         return rows + (self._text(wording.CUT_MARK, self.root) if len(shown) < len(pairs) else [])
 
     def strengths(self) -> list[Row]:
@@ -324,26 +313,9 @@ class _Builder:
         lines = set_text(text, style, width, self.fonts, most or self.scale.lines)
         return lines or set_text(wording.MISSING, style, width, self.fonts)
 
-    def _pair(self, label: str, value: str, span: int = 1) -> list[Cell]:
-        most = min(self.scale.lines, 6)
-        head = Cell(label, self.label, scope="Row", most=most)
-        return [head, replace(self._cell(value), span=span)]
-
     def _cell(self, text: str, align: str = "left") -> Cell:
         value = text if paragraphs(text) else wording.MISSING
         return Cell(value, replace(self.cell, align=align), most=self.scale.lines)
-
-    def _quarters(self, label: int) -> tuple[float, ...]:
-        """Four columns whose labels hold ``label`` characters, four at least and six at most."""
-        head = min(max(label, 4), 6) * self.scale.small + 2 * padding(self.label) + 0.1
-        value = WIDTH / 2 - head
-        return (head, value, head, value)
-
-
-def _widen(cells: list[list[Cell]]) -> None:
-    """A value that stands alone takes the rest of its row."""
-    if cells and len(cells[-1]) == 2:
-        cells[-1][1] = replace(cells[-1][1], span=3)
 
 
 def qr_text(number: str, version: str, stamp: str) -> str:

@@ -34,7 +34,7 @@ def bar_chart(title: str, bars: Sequence[Bar], width: float, height: float, pare
     element = parent.add("Figure", alt=alt)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
-        element.box = (x, sheet.height - y - height, x + width, sheet.height - y)
+        element.box = sheet.box_of(x, y, width, height)
         with sheet.content(element):
             _draw_bars(sheet, title, bars, x, y, width, height, fonts)
 
@@ -74,7 +74,7 @@ def qr_code(text: str, side: float, parent: Element, alt: str) -> Row:
     module = side / (len(matrix) + 2 * _QUIET)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
-        element.box = (x, sheet.height - y - side, x + side, sheet.height - y)
+        element.box = sheet.box_of(x, y, side, side)
         with sheet.content(element):
             sheet.boxes(list(_runs(matrix, x, y, module)), BLACK)
 

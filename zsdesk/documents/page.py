@@ -35,6 +35,7 @@ def number_page(sheet: Sheet, number: int, fonts: FontSet) -> None:
     glyphs = shape(f"— {number} —", Role.BODY, fonts)
     (line,) = break_lines(glyphs, 99.0)
     width = line.width * NUMBER_SIZE
-    x = RIGHT - NUMBER_SIZE - width if number % 2 else LEFT + NUMBER_SIZE
+    right, bottom = sheet.width - (A4[0] - RIGHT), sheet.height - (A4[1] - BOTTOM)
+    x = right - NUMBER_SIZE - width if number % 2 else LEFT + NUMBER_SIZE
     with sheet.artifact("Pagination"):
-        sheet.show(line, x, BOTTOM + _NUMBER_DROP + NUMBER_SIZE * 0.5, NUMBER_SIZE)
+        sheet.show(line, x, bottom + _NUMBER_DROP + NUMBER_SIZE * 0.5, NUMBER_SIZE)

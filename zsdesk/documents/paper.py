@@ -6,24 +6,35 @@ Everything that is drawn is either marked as content of an element or as an arti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import groupby
+from typing import NamedTuple, Protocol
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Page, Pdf, Stream, String
 
 from zsdesk.documents.archive import Metadata, describe, make_archival
 from zsdesk.documents.embed import Embedded
 from zsdesk.documents.fonts import Face
 from zsdesk.documents.lines import Line
-from zsdesk.documents.structure import Element, Mark, write_tree
+from zsdesk.documents.structure import Annotation, Element, Mark, write_tree
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 
 Colour = tuple[float, float, float]
+Drawing = Callable[[Pdf], Object]
+"""Makes an image or form XObject in the file."""
 BLACK: Colour = (0, 0, 0)
+
+
+class Anchor(Protocol):
+    """A place that links and bookmarks lead to; where it is, is known when the pages are laid out."""
+
+    title: str
+    sheet: int
+    y: float
 
 
 def num(value: float) -> str:
@@ -38,7 +49,9 @@ class Paper:
     def __init__(self, root: Element | None = None) -> None:
         self.root = root or Element("Document")
         self.sheets: list[Sheet] = []
+        self.bookmarks: list[Bookmark] = []
         self._faces: dict[str, Embedded] = {}
+        self._drawings: dict[str, Drawing] = {}
 
     def sheet(self, size: tuple[float, float] = A4) -> Sheet:
         """A new last sheet."""
@@ -49,15 +62,24 @@ class Paper:
         """The face as used in this document."""
         return self._faces.setdefault(face.source, Embedded(face, f"F{len(self._faces) + 1}"))
 
+    def drawing(self, make: Drawing) -> str:
+        """The name of an XObject that is made when the file is written."""
+        name = f"X{len(self._drawings) + 1}"
+        self._drawings[name] = make
+        return name
+
     def finish(self, meta: Metadata) -> bytes:
         """The file: PDF/A-2a and PDF/UA-1, the same bytes for the same content."""
         with Pdf.new() as pdf:
-            fonts = Dictionary({f"/{e.name}": e.write(pdf) for e in self._faces.values()})
-            resources = pdf.make_indirect(Dictionary(Font=fonts))
+            fonts = pdf.make_indirect(Dictionary({f"/{e.name}": e.write(pdf) for e in self._faces.values()}))
+            drawings = {name: make(pdf) for name, make in self._drawings.items()}
             for index, sheet in enumerate(self.sheets):
-                pdf.pages.append(Page(sheet.write(pdf, resources, index)))
+                pdf.pages.append(Page(sheet.write(pdf, fonts, drawings, index)))
             pages = [page.obj for page in pdf.pages]
-            pdf.Root.StructTreeRoot = write_tree(pdf, self.root, pages)
+            fields = write_tree(pdf, self.root, pages)
+            if fields:
+                pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), SigFlags=1))
+            write_outline(pdf, self.bookmarks, pages)
             make_archival(pdf)
             describe(pdf, meta)
             out = BytesIO()
@@ -72,6 +94,35 @@ class Paper:
         return out.getvalue()
 
 
+class Bookmark(NamedTuple):
+    """An entry of the side panel: its title, 1 for the outermost level, and where it leads."""
+
+    title: str
+    level: int
+    sheet: int
+    y: float
+
+
+def write_outline(pdf: Pdf, bookmarks: Sequence[Bookmark], pages: Sequence[Object]) -> None:
+    """Bookmarks, nested by their levels; a level may be left out."""
+    if not bookmarks:
+        return
+    with pdf.open_outline() as outline:
+        open_ones: list[tuple[int, OutlineItem]] = []
+        for mark in bookmarks:
+            page = pages[mark.sheet]
+            item = OutlineItem(mark.title, destination(page, float(page.MediaBox[3]) - mark.y))
+            while open_ones and open_ones[-1][0] >= mark.level:
+                open_ones.pop()
+            (open_ones[-1][1].children if open_ones else outline.root).append(item)
+            open_ones.append((mark.level, item))
+
+
+def destination(page: Object, y: float) -> Array:
+    """A place on a page, ``y`` points above its lower edge."""
+    return Array([page, Name.XYZ, 0, round(y, 2), 0])
+
+
 class Sheet:
     """One page and what is drawn on it."""
 
@@ -81,6 +132,7 @@ class Sheet:
         self.width, self.height = size
         self._marks = 0
         self._ops: list[str] = []
+        self._used: dict[str, None] = {}
 
     @contextmanager
     def content(self, element: Element) -> Iterator[None]:
@@ -131,8 +183,43 @@ class Sheet:
         path = " ".join(f"{num(x)} {num(self.height - y - h)} {num(w)} {num(h)} re" for x, y, w, h in places)
         self._ops.append(f"{_fill(colour)} {path} f")
 
-    def write(self, pdf: Pdf, resources: object, index: int) -> Dictionary:
+    def polygon(self, points: Sequence[tuple[float, float]], colour: Colour, line: float = 0.0) -> None:
+        """A closed shape, filled; or outlined where ``line`` gives the width."""
+        path = " ".join(f"{num(x)} {num(self.height - y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
+        paint = f"{_stroke(colour)} {num(line)} w {path} s" if line else f"{_fill(colour)} {path} f"
+        self._ops.append(paint)
+
+    def place(self, drawing: str, x: float, y: float, width: float, height: float) -> None:
+        """Draw an XObject of one unit square (an image) into a rectangle; ``y`` is its upper edge."""
+        self._used[drawing] = None
+        at = f"{num(x)} {num(self.height - y - height)}"
+        self._ops.append(f"q {num(width)} 0 0 {num(height)} {at} cm /{drawing} Do Q")
+
+    def link(self, element: Element, x: float, y: float, width: float, height: float, to: Anchor) -> None:
+        """Make a rectangle lead to a place of this document; it belongs to ``element``, a ``Link``."""
+
+        def write(pages: Sequence[Object]) -> Dictionary:
+            page = pages[to.sheet]
+            return Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Link,
+                F=4,
+                Border=Array([0, 0, 0]),
+                Contents=String(to.title),
+                Dest=destination(page, float(page.MediaBox[3]) - to.y),
+            )
+
+        element.kids.append(Annotation(self.index, self.box_of(x, y, width, height), write))
+
+    def box_of(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+        """A rectangle in the page's own coordinates, from the lower left."""
+        return (x, self.height - y - height, x + width, self.height - y)
+
+    def write(self, pdf: Pdf, fonts: Object, drawings: dict[str, Object], index: int) -> Dictionary:
         """The page object."""
+        resources = Dictionary(Font=fonts)
+        if self._used:
+            resources.XObject = Dictionary({f"/{name}": drawings[name] for name in self._used})
         return Dictionary(
             Type=Name.Page,
             MediaBox=Array([0, 0, round(self.width, 2), round(self.height, 2)]),

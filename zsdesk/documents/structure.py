@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -13,6 +14,19 @@ class Mark(NamedTuple):
 
     sheet: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Something on a sheet that can be pressed: a link or a signature field.
+
+    ``write`` makes its dictionary once all pages exist; ``field`` puts it among the form's fields.
+    """
+
+    sheet: int
+    rect: tuple[float, float, float, float]
+    write: Callable[[Sequence[Object]], Dictionary]
+    field: bool = False
 
 
 class Element:
@@ -28,7 +42,7 @@ class Element:
         self.scope = scope
         self.span = span
         self.box: tuple[float, float, float, float] | None = None
-        self.kids: list[Element | Mark] = []
+        self.kids: list[Element | Mark | Annotation] = []
 
     def add(self, tag: str, *, alt: str = "", scope: str = "", span: int = 1) -> Element:
         """A new last kid."""
@@ -37,41 +51,69 @@ class Element:
         return kid
 
 
-def write_tree(pdf: Pdf, root: Element, pages: Sequence[Object]) -> Object:
-    """Add ``root`` and all below it to ``pdf``; returns the StructTreeRoot.
+def write_tree(pdf: Pdf, root: Element, pages: Sequence[Object]) -> list[Object]:
+    """Add ``root`` and all below it to ``pdf`` as its structure; returns the fields of the form.
 
-    Each page must have its index as StructParents.
+    Each page must have its index as StructParents; annotations get the numbers after them.
     """
+    tree = _Tree(pdf, pages)
     top = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    owners: list[dict[int, Object]] = [{} for _ in pages]
-    top.K = Array([_write(pdf, root, top, pages, owners)])
+    top.K = Array([tree.write(root, top)])
     numbers = Array()
-    for index, found in enumerate(owners):
+    for index, found in enumerate(tree.owners):
         numbers.append(index)
         numbers.append(pdf.make_indirect(Array([found[n] for n in range(len(found))])))
+    for index, owner in enumerate(tree.pressed, len(pages)):
+        numbers.append(index)
+        numbers.append(owner)
     top.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    top.ParentTreeNextKey = len(pages)
-    return top
+    top.ParentTreeNextKey = len(pages) + len(tree.pressed)
+    pdf.Root.StructTreeRoot = top
+    return tree.fields
 
 
-def _write(
-    pdf: Pdf, element: Element, parent: Object, pages: Sequence[Object], owners: list[dict[int, Object]]
-) -> Object:
-    node = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.tag), P=parent))
-    if element.alt:
-        node.Alt = String(element.alt)
-    attributes = _attributes(element)
-    if attributes:
-        node.A = Array(attributes)
-    kids = Array()
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            kids.append(_write(pdf, kid, node, pages, owners))
-        else:
-            kids.append(Dictionary(Type=Name.MCR, Pg=pages[kid.sheet], MCID=kid.number))
-            owners[kid.sheet][kid.number] = node
-    node.K = kids
-    return node
+class _Tree:
+    """The nodes written so far, by what they own."""
+
+    def __init__(self, pdf: Pdf, pages: Sequence[Object]) -> None:
+        self.pdf, self.pages = pdf, pages
+        self.owners: list[dict[int, Object]] = [{} for _ in pages]
+        self.pressed: list[Object] = []
+        self.fields: list[Object] = []
+
+    def write(self, element: Element, parent: Object) -> Object:
+        node = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.tag), P=parent))
+        if element.alt:
+            node.Alt = String(element.alt)
+        attributes = _attributes(element)
+        if attributes:
+            node.A = Array(attributes)
+        kids = Array()
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kids.append(self.write(kid, node))
+            elif isinstance(kid, Annotation):
+                kids.append(self._press(kid, node))
+            else:
+                kids.append(Dictionary(Type=Name.MCR, Pg=self.pages[kid.sheet], MCID=kid.number))
+                self.owners[kid.sheet][kid.number] = node
+        node.K = kids
+        return node
+
+    def _press(self, kid: Annotation, node: Object) -> Dictionary:
+        page = self.pages[kid.sheet]
+        made = kid.write(self.pages)
+        made.P = page
+        made.Rect = Array([round(v, 2) for v in kid.rect])
+        made.StructParent = len(self.pages) + len(self.pressed)
+        made = self.pdf.make_indirect(made)
+        if "/Annots" not in page:
+            page.Annots = Array()
+        page.Annots.append(made)
+        self.pressed.append(node)
+        if kid.field:
+            self.fields.append(made)
+        return Dictionary(Type=Name.OBJR, Obj=made, Pg=page)
 
 
 def _attributes(element: Element) -> list[Dictionary]:

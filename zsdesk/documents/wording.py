@@ -6,6 +6,7 @@ MISSING = "待补"
 CUT_MARK = "……（全文见纪要）"
 
 BRIEF = "洽谈简报"
+CONTENTS = "目　录"
 
 NUMBER, SECRECY, HELD, PLACE = "编　　号", "密　　级", "洽谈时间", "洽谈地点"
 OUR_SIDE, THEIR_SIDE = "我　　方", "对　　方"
@@ -29,3 +30,13 @@ QR_ALT = "二维码：编号 {number}，版本 {version}，校验码 {digest}"
 def chinese_day(year: int, month: int, day: int) -> str:
     """A date as papers print it (GB/T 9704-2012, 7.3.5.4: no leading zeros)."""
     return f"{year}年{month}月{day}日"
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 as headings count: 一, 十, 十二, 二十一."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
