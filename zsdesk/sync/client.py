@@ -21,7 +21,7 @@ from zsdesk.store.index import index_waiting
 from zsdesk.store.work import unsettled
 from zsdesk.sync import files, wire
 from zsdesk.sync.rounds import Tally, rounds
-from zsdesk.sync.steps import Call, Progress, direct, drive, inside
+from zsdesk.sync.steps import Call, Local, Plan, Progress, Talk, direct, drive, inside
 from zsdesk.sync.transport import Transport, checked_url
 
 
@@ -44,14 +44,17 @@ class Link(NamedTuple):
     root: str
 
 
-def enrol(desk: Desk, url: str, user: str, password: str, *, root: str = "", call: Call = direct) -> None:
+def enrol(
+    desk: Desk, url: str, user: str, password: str, *, root: str = "", call: Call = direct,
+    connect: Callable[..., Transport] = Transport,
+) -> None:  # fmt: skip
     """Enrol this desk at the province; the password is not kept.
 
     ``Refused`` where the desk belongs to another province or has unsent work of another officer.
     """
     address = checked_url(url)
     device = call(inside, desk, _may_enrol, address, user)
-    with Transport(address, root=root) as transport:
+    with connect(address, root=root) as transport:
         body = wire.EnrolRequest(user, password, device, platform.node()[:200])
         answer = transport.post("/v1/enrol", body, wire.EnrolResponse)
     call(_enrolled, desk, address, root, answer)
@@ -98,6 +101,7 @@ def sync(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     index: bool = True,
+    connect: Callable[..., Transport] = Transport,
 ) -> SyncResult:
     """Push what waits, pull what is new, then move files; may be broken off at any point and begun again.
 
@@ -105,20 +109,26 @@ def sync(
 
     Raises ``Offline``, ``Unauthorized`` or ``Refused``; whatever was received until then is kept.
     """
-    tell = progress or (lambda _progress: None)
-    stop = cancelled or (lambda: False)
     where = call(link, desk)
-    with Transport(where.url, where.token, root=where.root) as transport:
-        tally = Tally()
-        drive(rounds(tally, tell, stop), desk, transport, call)
-        if not stop():
-            files.move(desk, transport, call, tell, stop)
+    tally = Tally()
+    with connect(where.url, where.token, root=where.root) as transport:
+        plan = course(desk, tally, progress or (lambda _progress: None), cancelled or (lambda: False), index=index)
+        drive(plan, desk, transport, call)
         requests, size = transport.requests, transport.bytes
-    while index and not stop() and call(inside, desk, index_waiting, 200):
-        tell(Progress("index", 0, 0))
-    call(inside, desk, _finished, desk.clock.now_ms())
     touched = tuple(dict.fromkeys(tally.touched))
     return SyncResult(tally.pushed, tally.pulled, tally.conflicts, requests, size, touched)
+
+
+def course(
+    desk: Desk, tally: Tally, tell: Callable[[Progress], None], stop: Callable[[], bool], *, index: bool = True
+) -> Plan[None]:
+    """The whole of a sync as a plan: the rounds, the files, the texts into the index."""
+    yield from rounds(tally, tell, stop)
+    if not stop():
+        yield Talk(files.move, (tell, stop))
+    while index and not stop() and (yield Local(inside, (index_waiting, 200))):
+        tell(Progress("index", 0, 0))
+    yield Local(inside, (_finished, desk.clock.now_ms()))
 
 
 def _finished(connection: Connection, now_ms: int) -> None:

@@ -46,7 +46,14 @@ class Receive(NamedTuple):
     """Wait for the answer to what was sent: a ``SyncResponse``, or ``Gap``, ``OtherDesk``, ``Offline`` … raised."""
 
 
-Step = Local | Send | Receive
+class Talk(NamedTuple):
+    """Do ``work(desk, transport, call, *args)``, which goes to and fro between the desk and the line by itself."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+
+Step = Local | Send | Receive | Talk
 Plan = Generator[Step, Any, R]
 
 
@@ -79,6 +86,8 @@ def drive(plan: Plan[R], desk: Desk, transport: Transport, call: Call) -> R:
                         value = call(step.work, desk, *step.args)
                     elif isinstance(step, Send):
                         answer = line.submit(transport.post, "/v1/sync", step.request, wire.SyncResponse)
+                    elif isinstance(step, Talk):
+                        value = step.work(desk, transport, call, *step.args)
                     else:
                         value = answer.result()
                 except (ZsdeskError, Gap, OtherDesk) as error:

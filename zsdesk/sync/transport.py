@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -64,6 +64,14 @@ def _trust(root: str) -> ssl.SSLContext:
     return context
 
 
+class Answer(NamedTuple):
+    """What came back: the body as it travelled, or unpacked."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+
 class Transport:
     """One connection to the province; close it when the sync is over."""
 
@@ -96,23 +104,26 @@ class Transport:
         except msgspec.DecodeError as error:
             raise _not_ours(self.url, error) from None
 
-    def _exchange(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def _exchange(self, method: str, path: str, **options: Any) -> Answer:
         self.requests += 1
         try:
-            with self._client.stream(method, self.url + path, **options) as response:
-                content = _bounded(response)
+            raw = self.carry(method, path, **options)
         except (httpx.HTTPError, httpx.InvalidURL, zstandard.ZstdError, OSError) as error:
             raise Offline(
                 "The province cannot be reached ({why}). "
                 "Everything is saved here; it is sent when the network is back.",
                 why=_why(error),
             ) from None
-        self.bytes += len(options.get("content") or b"") + len(content)
-        body = _unpacked(self.url, response, content)
-        answer = httpx.Response(response.status_code, headers=_plain(response), content=body)
-        if answer.status_code >= 400:
+        self.bytes += len(options.get("content") or b"") + len(raw.content)
+        answer = raw._replace(content=_unpacked(self.url, raw))
+        if answer.status >= 400:
             raise _problem(self.url, answer)
         return answer
+
+    def carry(self, method: str, path: str, **options: Any) -> Answer:
+        """Take a request to the province and bring its answer, both as they travel."""
+        with self._client.stream(method, self.url + path, **options) as response:
+            return Answer(response.status_code, response.headers, _bounded(response))
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -158,21 +169,17 @@ def _bounded(response: httpx.Response) -> bytes:
     return b"".join(parts)
 
 
-def _unpacked(url: str, response: httpx.Response, content: bytes) -> bytes:
-    if response.headers.get("Content-Encoding") != wire.ENCODING or not content:
-        return content
+def _unpacked(url: str, answer: Answer) -> bytes:
+    if answer.headers.get("Content-Encoding") != wire.ENCODING or not answer.content:
+        return answer.content
     try:
-        stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(content)
+        stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(answer.content)
         body = stream.read(LARGEST_ANSWER + 1)
     except zstandard.ZstdError as error:
         raise _not_ours(url, error) from None
     if len(body) > LARGEST_ANSWER:
         raise _not_ours(url, "too large")
     return body
-
-
-def _plain(response: httpx.Response) -> dict[str, str]:
-    return {k: v for k, v in response.headers.items() if k.lower() not in ("content-encoding", "content-length")}
 
 
 def _why(error: Exception) -> str:
@@ -190,13 +197,13 @@ def _not_ours(url: str, error: object) -> Offline:
     )
 
 
-def _problem(url: str, answer: httpx.Response) -> Exception:
+def _problem(url: str, answer: Answer) -> Exception:
     try:
         problem = msgspec.json.decode(answer.content, type=wire.Problem)
     except msgspec.DecodeError:
-        if answer.status_code == 404 and not answer.content:
+        if answer.status == 404 and not answer.content:
             return NotFound("The province has no such file yet.")
-        return _not_ours(url, answer.status_code)
+        return _not_ours(url, answer.status)
     match problem.code:
         case "gap":
             return Gap(problem.expected or 1)
