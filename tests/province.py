@@ -23,15 +23,16 @@ def run(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> 
 class Province:
     """A folder with a province in it, and its running server."""
 
-    def __init__(self, data: Path, database: str | None = None, *, workers: int = 1) -> None:
+    def __init__(self, data: Path, database: str | None = None, *, workers: int = 1, made: bool = False) -> None:
         self.data = data
         self.workers = workers
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         more = ("--database", database) if database else ()
-        done = run("server", "init", "--data", str(data), *more)
-        assert done.returncode == 0, done.stderr
+        if not made:
+            done = run("server", "init", "--data", str(data), *more)
+            assert done.returncode == 0, done.stderr
         self.start()
 
     def add(self, name: str, role: str = "officer", region: str = "520121") -> str:

@@ -53,7 +53,7 @@ class Field:
     ``required`` means complete enough to submit (a draft always saves); ``group`` names fields that
     move together in a merge; ``search`` says whether it names the record or is text of it;
     ``internal`` is never shown to a visitor; ``hidden`` is in no form; ``server`` is set by the
-    province only.
+    province only; ``by_act`` is set by an act of its own, which keeps its rule, and is not typed.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Field:
     internal: bool = False
     hidden: bool = False
     server: bool = False
+    by_act: bool = False
 
     @property
     def label(self) -> str:
@@ -94,13 +95,14 @@ def field(
     internal: bool = False,
     hidden: bool = False,
     server: bool = False,
+    by_act: bool = False,
     index: bool = False,
 ) -> MappedColumn[Any]:
     """Declare a field: ``title: Mapped[str | None] = field(Text(), "线索名称", required=True)``.
 
     ``index`` where a screen sorts or looks up by it.
     """
-    declared = Field("", kind, label, required, group, search, internal, hidden, server)
+    declared = Field("", kind, label, required, group, search, internal, hidden, server, by_act)
     return mapped_column(PackedType(kind), nullable=True, info={"field": declared, "sorted": index})
 
 
@@ -133,6 +135,9 @@ class Record(Base):
     type_label: ClassVar[str]
     title_field: ClassVar[str] = "name"
     number_prefix: ClassVar[str] = ""
+    belongs_to: ClassVar[tuple[str, ...]] = ()
+    """The references to what the record is part of, nearest first: it stands on that record's page and takes
+    its region and secrecy."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-20)
     version: Mapped[int] = mapped_column(BigInteger, default=0, sort_order=-19)

@@ -88,8 +88,8 @@ def test_the_sum_of_a_foreign_amount() -> None:
 
 
 def test_groups_that_move_together() -> None:
-    assert set(group_of(Lead, "triage")) == {"triage", "triage_reason"}
-    assert set(group_of(Project, "stage_on")) == {"stage", "stage_on"}
+    assert set(group_of(Lead, "triage")) == {"triage", "triage_reason", "transfer_to", "triaged_at"}
+    assert set(group_of(Project, "stage_on")) == {"stage", "stage_on", "signed_on", "started_on", "produced_on"}
     assert group_of(Lead, "summary") == ("summary",)
 
 

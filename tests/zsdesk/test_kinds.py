@@ -43,6 +43,7 @@ from zsdesk.kinds import (
     Tags,
     Target,
     Text,
+    TextOf,
     Texts,
     Uscc,
 )
@@ -82,11 +83,14 @@ def _subset(codes: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.sets(st.sampled_from(codes), min_size=1).map(lambda chosen: tuple(c for c in codes if c in chosen))
 
 
+def _cell(kind: Kind[str]) -> st.SearchStrategy[str]:
+    if isinstance(kind, Choice):
+        return st.sampled_from(["", *(o.code for o in kind.options)])
+    return st.just("") | values_of(kind) if isinstance(kind, TextOf) else _cells
+
+
 def _rows(kind: Rows[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    cells = {
-        c.name: st.sampled_from(["", *(o.code for o in c.kind.options)]) if isinstance(c.kind, Choice) else _cells
-        for c in kind.columns
-    }
+    cells = {c.name: _cell(c.kind) for c in kind.columns}
     row = st.builds(kind.row, **cells).filter(lambda r: any(getattr(r, c.name) for c in kind.columns))
     return st.lists(row, min_size=1, max_size=4).map(tuple)
 
@@ -100,6 +104,8 @@ def values_of(kind: Kind[Any]) -> st.SearchStrategy[Any]:
             return _lines
         case LongText():
             return st.lists(_typed, min_size=1, max_size=5).map("\n".join).map(str.strip).filter(bool)
+        case TextOf():
+            return values_of(kind.kind).map(kind.kind.edit)
         case Uscc():
             return _codes
         case Phones():

@@ -11,7 +11,7 @@ from zsdesk.clock import from_ms
 from zsdesk.errors import Refused
 from zsdesk.fields import Record, field_of
 from zsdesk.ids import new_id
-from zsdesk.kinds import Target
+from zsdesk.kinds import Ref, Target
 from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, record_type
 from zsdesk.store.work import Work
 
@@ -26,13 +26,23 @@ def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None
         _refuse_foreign(record, name)
     made = record(id=id or new_id(), version=0, updated_at=0, stamps="[]", extra="{}", **given)
     made.created_at = made.created_at or from_ms(work.clock.now_ms())
-    made.region_code = made.region_code or work.region or None
+    whole = whole_of(work, made)
+    made.region_code = made.region_code or (whole.region_code if whole else None) or work.region or None
     made.owner = made.owner or work.user or None
-    made.secrecy = made.secrecy or "internal"
+    made.secrecy = made.secrecy or (whole.secrecy if whole else None) or "internal"
     _fill(work, made)
     work.add(made)
     work.session.flush()
     return made.id
+
+
+def whole_of(work: Work, part: Record) -> Record | None:
+    """The record that this one is part of: on its page it stands, to its region it belongs."""
+    for name in type(part).belongs_to:
+        kind, id = field_of(type(part), name).kind, getattr(part, name)
+        if isinstance(kind, Ref) and id is not None and (found := work.session.get(record_type(kind.to), id)):
+            return found
+    return None
 
 
 def _fill(work: Work, made: Record) -> None:

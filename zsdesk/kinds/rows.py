@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -27,17 +27,38 @@ class Column(NamedTuple):
     internal: bool = False
 
 
-class Rows(Kind[tuple[S, ...]], Generic[S]):
-    """Rows of ``row`` (a frozen msgspec struct of texts, the first one required).
+class TextOf(Kind[str]):
+    """A value of another kind in a cell, as the text that this kind reads back: a day, an amount."""
 
+    def __init__(self, kind: Kind[Any]) -> None:
+        self.kind = kind
+
+    def parse(self, text: str, *, today: date | None = None) -> str:
+        return self.kind.edit(self.kind.parse(text, today=today))
+
+    def show(self, value: str) -> str:
+        return self.kind.show(self.kind.parse(value))
+
+    def edit(self, value: str) -> str:
+        return value
+
+    def unpack(self, packed: object) -> str:
+        return self.parse(text_of(packed, 400))
+
+
+class Rows(Kind[tuple[S, ...]], Generic[S]):
+    """Rows of ``row`` (a frozen msgspec struct of texts).
+
+    ``keyed`` where the first column names the row: changes of different rows then merge.
     As text: cells by ``/``, rows by ``；`` or a new line, or a JSON array of objects.
     """
 
     longest = 400
 
-    def __init__(self, row: type[S], *columns: Column) -> None:
+    def __init__(self, row: type[S], *columns: Column, keyed: bool = False) -> None:
         self.row = row
         self.columns = columns
+        self.keyed = keyed
         self._decoder = msgspec.json.Decoder(tuple[row, ...])  # type: ignore[valid-type]
 
     def parse(self, text: str, *, today: date | None = None) -> tuple[S, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zsdesk.fields import Record
+from zsdesk.fields import Record, field_of
 from zsdesk.records import BY_NAME, record_type
 from zsdesk.words import label, tr
 
@@ -25,6 +25,7 @@ def headings(session: Session, type_name: str, ids: Iterable[str]) -> dict[str, 
     if not wanted or type_name not in BY_NAME:
         return {}
     record = record_type(type_name)
+    name = field_of(record, record.title_field)
     columns: list[Any] = [record.id, getattr(record, record.title_field)]
     if type_name == "negotiation":
         columns.append(BY_NAME["negotiation"].__table__.c["round"])
@@ -32,11 +33,11 @@ def headings(session: Session, type_name: str, ids: Iterable[str]) -> dict[str, 
     for start in range(0, len(wanted), 500):
         rows = session.execute(select(*columns).where(record.id.in_(wanted[start : start + 500])))
         for row in rows:
-            found[row[0]] = made(record, row[1], row[2] if len(row) > 2 else None)
+            found[row[0]] = made(record, name.show(row[1]), row[2] if len(row) > 2 else None)
     return found
 
 
-def made(record: type[Record], name: str | None, round_no: int | None = None) -> str:
+def made(record: type[Record], name: str, round_no: int | None = None) -> str:
     """A heading from its parts."""
     text = name or label(record.type_label)
     if round_no:

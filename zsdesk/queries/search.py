@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from zsdesk.fields import field_of
 from zsdesk.kinds import LongText, Text
 from zsdesk.queries.headings import made
 from zsdesk.records import BY_NAME
@@ -112,7 +113,12 @@ def _hits(session: Session, numbers: Sequence[int], words: Sequence[str]) -> lis
 
 def _hit(name: str, row: dict[str, Any], words: Sequence[str]) -> Hit:
     record = BY_NAME[name]
-    heading = made(record, row.get(record.title_field), row.get("round") if name == "negotiation" else None)
+    title = field_of(record, record.title_field)
+    heading = made(
+        record,
+        title.show(title.kind.recall(packed)) if (packed := row.get(title.name)) else "",
+        row.get("round") if name == "negotiation" else None,
+    )
     for declared in (*searched(record, "title"), *searched(record, "text")):
         packed = row.get(declared.name)
         if packed is None:

@@ -53,6 +53,7 @@ CLUSTERS = Choice(
     ("backup", "产业备份"),
 )
 STAGES = Choice(
+    ("lead", "线索"),  # not in the reserve yet: where every project begins
     ("reserve", "储备"),
     ("negotiation", "洽谈"),
     ("signed", "签约"),
@@ -61,3 +62,6 @@ STAGES = Choice(
     ("suspended", "搁置"),
     ("terminated", "终止"),
 )
+PARTNERS = Choice(("fund", "基金"), ("state", "省属国企"), ("central", "央企"), ("other", "其他"))
+FAULTS = Choice(("government", "政府方"), ("enterprise", "企业方"), ("market", "市场"), ("force", "不可抗力"))
+"""Whose fault a delay is: exit rules differ."""

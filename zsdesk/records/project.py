@@ -19,15 +19,16 @@ from zsdesk.kinds import (
     Money,
     MoneyKind,
     Quantity,
+    Ref,
     Refs,
     Rows,
     Text,
 )  # fmt: skip
-from zsdesk.records.choices import CLUSTERS, GROUPS, SIHUA, STAGES, industries
+from zsdesk.records.choices import CLUSTERS, FAULTS, GROUPS, PARTNERS, SIHUA, STAGES, industries
 
 
-class Partner(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A fund or state enterprise that helps the project, and whether it came in early."""
+class Joint(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A unit that invests or builds along with the enterprise; what it does along the way is a ``Partner``."""
 
     name: str = ""
     role: str = ""
@@ -47,8 +48,15 @@ class Project(Record):
     sihua: Mapped[str | None] = field(SIHUA, "四化", search="text")
     cluster: Mapped[str | None] = field(CLUSTERS, "产业集群", search="text")
     industry: Mapped[str | None] = field(industries(), "行业", search="text")
-    stage: Mapped[str | None] = field(STAGES, "阶段", group="stage", required=True, search="text", index=True)
-    stage_on: Mapped[date | None] = field(Day(), "进入阶段日期", group="stage")
+    lead: Mapped[str | None] = field(Ref("lead"), "来源线索", index=True)
+    first_contact_unit: Mapped[str | None] = field(Text(), "首谈单位", search="text")
+    stage: Mapped[str | None] = field(
+        STAGES, "阶段", group="stage", required=True, search="text", index=True, by_act=True
+    )
+    stage_on: Mapped[date | None] = field(Day(), "进入阶段日期", group="stage", by_act=True)
+    signed_on: Mapped[date | None] = field(Day(), "签约日期", group="stage", index=True, by_act=True)
+    started_on: Mapped[date | None] = field(Day(), "开工日期", group="stage", index=True, by_act=True)
+    produced_on: Mapped[date | None] = field(Day(), "投产日期", group="stage", index=True, by_act=True)
     total_investment: Mapped[Money | None] = field(MoneyKind(), "总投资", required=True, index=True)
     fixed_investment: Mapped[Money | None] = field(MoneyKind(), "固定资产投资")
     contract_amount: Mapped[Money | None] = field(MoneyKind(), "合同额")
@@ -65,17 +73,25 @@ class Project(Record):
     )
     jobs: Mapped[int | None] = field(Count(), "就业人数")
     park: Mapped[str | None] = field(Text(), "园区", search="text")
-    planned_start: Mapped[date | None] = field(Day(), "计划开工")
+    planned_start: Mapped[date | None] = field(Day(), "计划开工", index=True)
+    delay_reason: Mapped[str | None] = field(LongText(), "未按期开工原因", group="delay", search="text")
+    delay_fault: Mapped[str | None] = field(FAULTS, "逾期责任", group="delay")
     planned_production: Mapped[date | None] = field(Day(), "计划投产")
     lead_unit: Mapped[str | None] = field(Text(), "责任单位", search="text")
-    major: Mapped[bool | None] = field(Flag(), "拟招重大")
-    partners: Mapped[tuple[Partner, ...] | None] = field(
+    major: Mapped[bool | None] = field(Flag(), "拟招重大", index=True)
+    expands: Mapped[str | None] = field(Ref("company"), "增资扩产企业", index=True)
+    campaign: Mapped[str | None] = field(Ref("campaign"), "招商活动", index=True)
+    scenario: Mapped[str | None] = field(Ref("scenario"), "应用场景", index=True)
+    library: Mapped[str | None] = field(
+        Choice(("prospective", "拟招库"), ("building", "在建库")), "所在库", group="library", index=True
+    )
+    library_on: Mapped[date | None] = field(Day(), "入库日期", group="library")
+    library_code: Mapped[str | None] = field(Text(), "在建库代码", group="library", search="text")
+    partners: Mapped[tuple[Joint, ...] | None] = field(
         Rows(
-            Partner,
+            Joint,
             Column("name", "单位", Text()),
-            Column(
-                "role", "类别", Choice(("fund", "基金"), ("state", "省属国企"), ("central", "央企"), ("other", "其他"))
-            ),
+            Column("role", "类别", PARTNERS),
             Column("note", "说明", Text()),
         ),
         "合作单位",

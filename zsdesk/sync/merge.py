@@ -5,7 +5,7 @@ over, never by clocks (sync points 14–16):
 
 * different fields merge; fields of one group move together;
 * sets (tags, references, regions, people, lists of texts) merge by what was added and removed;
-* long texts merge sentence by sentence;
+* long texts merge sentence by sentence, and tables whose rows have names row by row;
 * the same field otherwise: the province's value stays, and the later one is handed back as a
   ``Clash``, out of which the province makes a conflict record;
 * a deletion of a record that others changed, and a change of a record that others deleted, both
@@ -22,7 +22,7 @@ import msgspec
 
 from zsdesk.errors import Invalid
 from zsdesk.fields import Field, Record, field_of, fields, group_of, is_long
-from zsdesk.kinds import Packed, People, Refs, Regions, Tags, Texts
+from zsdesk.kinds import Packed, People, Refs, Regions, Rows, Tags, Texts
 from zsdesk.records import Conflict
 from zsdesk.rules.three_way import merge_text
 from zsdesk.sync.wire import Action, Stamp
@@ -283,6 +283,8 @@ _Merger = Callable[[Field, Packed | None, Packed | None, Packed | None], "Packed
 def _merger(declared: Field) -> _Merger | None:
     if isinstance(declared.kind, Tags | Refs | Regions | Texts | People):
         return _merge_set
+    if isinstance(declared.kind, Rows) and declared.kind.keyed:
+        return _merge_rows
     return _merge_long if is_long(declared) else None
 
 
@@ -292,6 +294,28 @@ def _merge_set(declared: Field, base: Packed | None, offered: Packed | None, cur
     kept = dict.fromkeys(item for item in held if item in now or item not in was)
     kept |= {item: None for item in now if item not in was}
     return declared.kind.pack(declared.kind.unpack(declared.kind.pack(tuple(kept)))) if kept else None
+
+
+def _merge_rows(
+    declared: Field, base: Packed | None, offered: Packed | None, current: Packed | None
+) -> Packed | _Overlap | None:
+    """The province's table, with the rows that the change set, put in or took out."""
+    kind = declared.kind
+    assert isinstance(kind, Rows)
+    key = kind.columns[0].name
+    tables = [declared.unpack(packed) or () for packed in (base, offered, current)]
+    was, now, held = ({getattr(row, key): row for row in rows} for rows in tables)
+    if any(len(named) < len(rows) for named, rows in zip((was, now, held), tables, strict=True)):
+        return _OVERLAP  # two rows of one name: nobody knows which was meant
+    merged = dict(held)
+    for name in dict.fromkeys((*was, *now)):
+        before, after = was.get(name), now.get(name)
+        if before == after or held.get(name) == after:
+            continue
+        if held.get(name) != before:
+            return _OVERLAP
+        merged.pop(name) if after is None else merged.update({name: after})
+    return kind.pack(tuple(merged.values())) if merged else None
 
 
 def _merge_long(

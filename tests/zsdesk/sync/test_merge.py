@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zsdesk.fields import Record, field_of, fields
 from zsdesk.ids import new_id
-from zsdesk.records import BY_NAME, Conflict, Lead, Negotiation, Project
+from zsdesk.records import BY_NAME, Conflict, Lead, Negotiation, Plan, Project
 from zsdesk.sync.merge import Outcome, Patch, State, created, merge, stamp_of, stamped
 from zsdesk.sync.wire import Stamp
 
@@ -80,8 +80,8 @@ class TestFields:
         out = merge(now, patch(base, stage_on="2026-05-30"), "丙")
         assert out.state is now
         (clash,) = out.clashes
-        assert (clash.field, clash.unknown) == ("stage", ("stage",))
-        assert clash.kept == {"stage": "signed", "stage_on": "2026-06-01"}
+        assert (clash.field, clash.unknown) == ("stage", ("stage", "signed_on", "started_on", "produced_on"))
+        assert {k: v for k, v in clash.kept.items() if v} == {"stage": "signed", "stage_on": "2026-06-01"}
 
     def test_clocks_change_nothing_but_what_is_shown(self) -> None:
         base = record(title="一")
@@ -130,6 +130,29 @@ class TestSets:
         base = record(Negotiation, positions='[{"item":"土地"}]')
         now = edited(base, positions='[{"item":"土地","ours":"可以"}]')
         assert merge(now, patch(base, positions='[{"item":"土地","ours":"不行"}]'), "丙").status == "conflict"
+
+    @pytest.mark.parametrize(
+        ("offered", "current", "merged"),
+        [
+            ("土地:有 用水:无", "土地:无 用水:缺", "土地:有 用水:缺"),
+            ("土地:无", "土地:缺 用水:无", "土地:缺"),
+            ("土地:无 用水:无 能耗:有", "土地:无 用水:无 资金:有", "土地:无 用水:无 资金:有 能耗:有"),
+            ("土地:有 用水:无", "土地:缺 用水:无", "conflict"),
+            ("土地:有 用水:无", "用水:无", "conflict"),
+            ("土地:有 土地:缺", "土地:无 用水:缺", "conflict"),
+        ],
+    )
+    def test_tables_whose_rows_have_names_merge_row_by_row(self, offered: str, current: str, merged: str) -> None:
+        def packed(text: str) -> str:
+            rows = [dict(zip(("element", "value"), row.split(":"), strict=True)) for row in text.split()]
+            return msgspec.json.encode(rows).decode()
+
+        base = record(Plan, elements=packed("土地:无 用水:无"))
+        out = merge(edited(base, elements=packed(current)), patch(base, elements=packed(offered)), "丙")
+        if merged == "conflict":
+            assert (out.status, out.state.values["elements"]) == ("conflict", packed(current))
+        else:
+            assert (out.status, out.state.values["elements"]) == ("merged", packed(merged))
 
     @given(st.data())
     def test_the_order_of_desks_does_not_matter(self, data: st.DataObject) -> None:
