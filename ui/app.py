@@ -17,7 +17,7 @@ from ui import settings as stored
 from ui.bus import Bus
 from ui.shell import Shell
 from ui.sync_loop import SyncLoop
-from ui.theme import Theme
+from ui.theme import STYLE, Theme
 from ui.undo import Undo
 from ui.work import Work
 from zsdesk import words
@@ -200,7 +200,7 @@ def main(argv: list[str], desk_folder: Path | None) -> int:
     """Run the window on a desk; the exit status."""
     gc.disable()  # until the first paint: nothing is thrown away before it
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication.instance() or QApplication(["zsdesk", *argv])
+    app = QApplication.instance() or QApplication(["zsdesk", *STYLE, *argv])
     assert isinstance(app, QApplication)
     app.setApplicationName("zsdesk")
     app.setDesktopFileName("zsdesk")

@@ -12,6 +12,7 @@ from ui import asks
 from ui import settings as stored
 from ui.app import Application
 from ui.shell import PLACES
+from ui.theme import STYLE
 
 PATIENCE = 30.0
 CALM = 0.6
@@ -20,7 +21,7 @@ CALM = 0.6
 
 def screenshots(desk_folder: Path, out: Path) -> list[Path]:
     """One PNG for each page in the light theme, and 今日 in the dark one."""
-    app = QApplication.instance() or QApplication(["zsdesk"])
+    app = QApplication.instance() or QApplication(["zsdesk", *STYLE])
     assert isinstance(app, QApplication)
     out.mkdir(parents=True, exist_ok=True)
     application = Application(app, desk_folder, stored.Settings(theme="light"))

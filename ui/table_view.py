@@ -36,6 +36,7 @@ class ListView(QTableView):
         self._kept = ""
         self._kept_row = -1
         self._settling = False
+        self.setViewport(QWidget(self))  # one that Python made: asked for Qt's own, PySide loads all widgets there are
         self.setModel(model)
         self._cells = Cells(self)
         self.setItemDelegate(self._cells)

@@ -5,14 +5,13 @@ Roles that the whole window shares (``title``, ``muted``, ``card``, ``primary`` 
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from string import Template
 from typing import Any
 
 
 def stylesheet(tokens: Any) -> str:
     """The rules in the colours of a theme."""
-    return Template(_SHEET).substitute(asdict(tokens))
+    return Template(_SHEET).substitute(tokens._asdict())
 
 
 _SHEET = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from zsdesk import __version__
@@ -35,14 +36,24 @@ def _server(name: str) -> Run:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments; exits with 2 and the usage where they are wrong."""
-    return _parser().parse_args(argv)
+    options = _options()
+    with suppress(argparse.ArgumentError):
+        known, rest = options.parse_known_args(argv)
+        if not rest:  # the window: its first paint does not wait until every command has been described
+            return known
+    return _parser(options).parse_args(argv)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="zsdesk", description=tr("The investment officer's desk."))
-    parser.add_argument("--version", action="version", version=f"zsdesk {__version__}")
-    parser.add_argument("--desk", type=Path, default=default_desk(), metavar="DIR", help=tr("the desk's folder"))
-    parser.set_defaults(command=None)
+def _options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(prog="zsdesk", add_help=False, exit_on_error=False)
+    options.add_argument("--version", action="version", version=f"zsdesk {__version__}")
+    options.add_argument("--desk", type=Path, default=default_desk(), metavar="DIR", help=tr("the desk's folder"))
+    options.set_defaults(command=None)
+    return options
+
+
+def _parser(options: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zsdesk", description=tr("The investment officer's desk."), parents=[options])
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser("demo", help=tr("a province and two desks on this machine, step by step"))
     demo.add_argument("--offscreen", action="store_true", help=tr("without a display"))
