@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from zsdesk.desk import Desk, Done, Status
     from zsdesk.kinds import Target
+    from zsdesk.queries.agenda import Today
     from zsdesk.queries.lists import Row, Totals
     from zsdesk.queries.search import Hit
     from zsdesk.queries.syncing import ConflictView, Waiting
-    from zsdesk.queries.today import Today
     from zsdesk.sync.client import SyncResult
 
 
@@ -54,17 +54,22 @@ def _query(wanted: Wanted) -> Any:
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is a desk; the heavy imports of everything that follows happen here."""
-    from zsdesk.desk import Desk
+    """Whether there is a desk."""
+    from zsdesk.store.folder import exists
 
-    return Desk.exists(folder)
+    return exists(folder)
 
 
 def open_desk(folder: Path, passphrase: str | None) -> Desk:
-    """Open the desk for writing."""
-    from zsdesk.desk import Desk
+    """Open the desk for writing: its key is made from the passphrase while the store's libraries are loaded."""
+    from concurrent.futures import ThreadPoolExecutor
 
-    return Desk.open(folder, passphrase=passphrase)
+    from zsdesk.store.folder import unlock
+
+    with ThreadPoolExecutor(1) as beside:
+        vault = beside.submit(unlock, folder, passphrase)
+        from zsdesk.desk import Desk
+    return Desk.open(folder, vault=vault.result())
 
 
 def create_desk(folder: Path, passphrase: str | None, user: str, region: str) -> Desk:

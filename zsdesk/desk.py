@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -21,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from zsdesk.acts import undoing
 from zsdesk.clock import Clock
-from zsdesk.errors import Invalid, Locked, NotFound, Problems, Refused
+from zsdesk.errors import Invalid, Locked, Problems, Refused
 from zsdesk.fields import field_of
 from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Refs, Target
@@ -31,10 +29,12 @@ from zsdesk.store import migrations, settings
 from zsdesk.store import work as unit
 from zsdesk.store.blobs import Blobs
 from zsdesk.store.engine import Transaction, open_engine
+from zsdesk.store.folder import Card, card_of, derived, key_of, unusable, vault_of
+from zsdesk.store.folder import exists as holds_desk
 from zsdesk.store.index import index_waiting
 from zsdesk.store.migrate import is_current, migrate
 from zsdesk.store.tables import PENDING, State, change, draft
-from zsdesk.store.vault import Vault, choose_vault, open_vault, write_durably
+from zsdesk.store.vault import Vault, choose_vault, write_durably
 from zsdesk.store.work import Work
 
 R = TypeVar("R")
@@ -75,14 +75,6 @@ class Status(NamedTuple):
     size_bytes: int
 
 
-class _Folder(msgspec.Struct):
-    """The plain file beside the sealed ones: nothing in it is secret."""
-
-    desk: str
-    vault: str
-    format: int = 1
-
-
 class Desk:
     """An open desk.  Make one with ``Desk.create`` or ``Desk.open``; close it when done."""
 
@@ -105,43 +97,36 @@ class Desk:
     @staticmethod
     def exists(folder: Path) -> bool:
         """Whether ``folder`` holds a desk."""
-        return (folder / "desk.json").exists()
+        return holds_desk(folder)
 
     @classmethod
     def create(cls, folder: Path, *, passphrase: str | None = None, clock: Clock | None = None) -> Desk:
         """Make a desk in ``folder`` and open it; ``Refused`` where one is already there."""
         if cls.exists(folder) or (folder / "desk.db").exists():
             raise Refused("There is a desk in {folder} already. Open it, or choose another folder.", folder=folder)
-        plain = _Folder(new_id(), choose_vault(passphrase))
+        card = Card(new_id(), choose_vault(passphrase))
         with _usable(folder):
             folder.mkdir(parents=True, exist_ok=True)
             lock = _locked(folder)
             with _released_on_error(lock):
                 (folder / "desk.key").unlink(missing_ok=True)  # of a desk that was never finished
-                vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
+                vault = vault_of(folder, card, passphrase)
                 vault.put("key", os.urandom(32))
                 made = cls._open(folder, vault, lock, clock or Clock(), make=True)
-                write_durably(folder / "desk.json", msgspec.json.encode(plain))  # last: now it is one
+                write_durably(folder / "desk.json", msgspec.json.encode(card))  # last: now it is one
                 return made
 
     @classmethod
     def open(
-        cls, folder: Path, *, passphrase: str | None = None, read_only: bool = False, clock: Clock | None = None
-    ) -> Desk:
-        """Open the desk in ``folder``.
+        cls, folder: Path, *, passphrase: str | None = None, vault: Vault | None = None, read_only: bool = False,
+        clock: Clock | None = None,
+    ) -> Desk:  # fmt: skip
+        """Open the desk in ``folder``, with its ``vault`` where that is open already.
 
         ``Locked`` where another process writes it, or its key is not to be had (``NeedsPassphrase``,
         ``WrongPassphrase``); ``Refused`` where it is newer than this program.
         """
-        try:
-            plain = msgspec.json.decode((folder / "desk.json").read_bytes(), type=_Folder)
-        except FileNotFoundError:
-            raise NotFound("There is no desk in {folder}. Make one with “zsdesk --desk {folder} init”.",
-                           folder=folder) from None  # fmt: skip
-        except msgspec.DecodeError:
-            raise Refused("The file {path} is damaged; put it back from a backup.", path=folder / "desk.json") from None
-        except OSError as error:
-            raise _unusable(folder, error) from None
+        card = card_of(folder)
         if not (folder / "desk.db").exists():
             raise Refused(
                 "The desk's database {path} is gone. Put the folder back from a backup, "
@@ -151,18 +136,16 @@ class Desk:
         with _usable(folder):
             lock = None if read_only else _locked(folder)
             with _released_on_error(lock):
-                vault = open_vault(plain.vault, plain.desk, folder / "desk.key", passphrase)
+                if vault is None:
+                    vault = vault_of(folder, card, passphrase)
+                else:
+                    vault.refresh()
                 return cls._open(folder, vault, lock, clock or Clock())
 
     @classmethod
     def _open(cls, folder: Path, vault: Vault, lock: FileLock | None, clock: Clock, *, make: bool = False) -> Desk:
-        key = vault.get("key")
-        if key is None:
-            raise Locked(
-                "The key of this desk is not on this machine, or not for this user. "
-                "Open it where it was made, or make a new desk and fetch everything from the province."
-            )
-        engine = open_engine(folder / "desk.db", _derived(key, b"database"), read_only=lock is None, make=make)
+        key = key_of(vault)
+        engine = open_engine(folder / "desk.db", derived(key, b"database"), read_only=lock is None, make=make)
         try:
             with Transaction(engine, writes=lock is not None) as connection:
                 if lock is not None:
@@ -175,7 +158,7 @@ class Desk:
             if make:
                 (folder / "desk.db").unlink(missing_ok=True)
             raise
-        return cls(folder, engine, vault, Blobs(folder / "files", _derived(key, b"files")), lock, clock)
+        return cls(folder, engine, vault, Blobs(folder / "files", derived(key, b"files")), lock, clock)
 
     def close(self) -> None:
         """Close the desk and let other processes write it."""
@@ -326,16 +309,12 @@ class Desk:
         return total
 
 
-def _unusable(folder: Path, error: OSError) -> Refused:
-    return Refused("The folder {folder} cannot be used: {why}.", folder=folder, why=error.strerror or error)
-
-
 @contextmanager
 def _usable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unusable(folder, error) from None
+        raise unusable(folder, error) from None
 
 
 @contextmanager
@@ -362,10 +341,6 @@ def _locked(folder: Path) -> FileLock:
         ) from None
     holder.write_text(str(os.getpid()))
     return lock
-
-
-def _derived(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt=b"zsdesk", info=purpose).derive(key)
 
 
 def _first_settings(connection: Connection) -> None:

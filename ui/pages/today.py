@@ -117,7 +117,7 @@ class TodayPage(QScrollArea):
     def arrive(self) -> None:
         """The page came into view."""
         if self._is_open:
-            self._ask()
+            self._soon.start(0)  # not at once: opening asks too, and one answer is enough
             self.drafts.refresh()
         first = next((row for row in (*self.dues.rows, *self.meetings.rows) if isinstance(row, ItemRow)), None)
         (first or self).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, cast
+from typing import cast
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import BEIJING, from_ms, to_ms
+from zsdesk.queries.agenda import Item, Month, Today
 from zsdesk.queries.headings import heading
 from zsdesk.queries.lists import MAIN_MONEY
 from zsdesk.records import Company, Conflict, Lead, Negotiation, Project, Visit
@@ -18,36 +19,6 @@ from zsdesk.words import label, tr
 
 AHEAD = timedelta(days=7)
 """How far ahead a due date is shown."""
-
-
-class Item(NamedTuple):
-    """One line: a record, when, and how urgent (``red``, ``amber``, ``blue`` or nothing)."""
-
-    type: str
-    id: str
-    heading: str
-    note: str
-    at_ms: int | None
-    due: date | None
-    tone: str
-
-
-class Month(NamedTuple):
-    """What this month brought so far."""
-
-    leads: int
-    negotiations: int
-    intent_yuan: int
-
-
-class Today(NamedTuple):
-    """The page's parts."""
-
-    meetings: tuple[Item, ...]
-    dues: tuple[Item, ...]
-    conflicts: tuple[Item, ...]
-    news: tuple[Item, ...]
-    month: Month
 
 
 def today(session: Session, user: str, day: date) -> Today:

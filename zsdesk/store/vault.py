@@ -25,6 +25,9 @@ class Vault(Protocol):
 
     def put(self, name: str, secret: bytes | None) -> None: ...
 
+    def refresh(self) -> None:
+        """Look again: another process may have put something since the vault was opened."""
+
 
 def keyring_available() -> bool:
     """Whether this session has a keyring service that keeps secrets."""
@@ -68,6 +71,9 @@ class KeyringVault:
         except KeyringError as error:
             raise Locked("The system keyring cannot be written ({why}). Unlock it and try again.", why=error) from None
 
+    def refresh(self) -> None:
+        """The keyring is asked anew each time."""
+
 
 class _Sealed(msgspec.Struct):
     """The file of a passphrase vault."""
@@ -86,17 +92,23 @@ class PassphraseVault:
     def __init__(self, path: Path, passphrase: str) -> None:
         self._path = path
         if path.exists():
-            try:
-                sealed = msgspec.json.decode(path.read_bytes(), type=_Sealed)
-            except msgspec.DecodeError:
-                raise Locked("The key file {path} is damaged; put it back from a backup.", path=path) from None
-            self._shape = sealed
+            self._shape = self._read()
             self._key = self._derive(passphrase)
-            self._secrets = self._opened(sealed)
+            self._secrets = self._opened(self._shape)
         else:
             self._shape = _Sealed(os.urandom(16), b"", b"")
             self._key = self._derive(passphrase)
             self._secrets = {}
+
+    def _read(self) -> _Sealed:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=_Sealed)
+        except msgspec.DecodeError:
+            raise Locked("The key file {path} is damaged; put it back from a backup.", path=self._path) from None
+
+    def refresh(self) -> None:
+        self._shape = self._read()
+        self._secrets = self._opened(self._shape)
 
     def _derive(self, passphrase: str) -> bytes:
         from argon2.low_level import Type, hash_secret_raw

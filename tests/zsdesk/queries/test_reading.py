@@ -17,7 +17,7 @@ from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Problems
 from zsdesk.ids import new_id
 from zsdesk.kinds import Money, Target
-from zsdesk.queries import detail, duplicates, syncing, today
+from zsdesk.queries import agenda, detail, duplicates, syncing, today
 from zsdesk.records import Conflict
 from zsdesk.store.tables import State, change, heard
 from zsdesk.words import set_language
@@ -160,7 +160,7 @@ def test_the_month_so_far(desk: Desk, add: Add) -> None:
     add("lead", title="三", received_at=datetime(2026, 10, 31, 23, 59, tzinfo=BEIJING), intent_amount=Money(7))
     desk.do(records.delete, "lead", add("lead", title="四", received_at=at(20, 0), intent_amount=Money(9)))
     add("negotiation", held_at=at(3, 9))
-    assert desk.read(today.today, "王小明", DAY).month == today.Month(2, 1, 123)
+    assert desk.read(today.today, "王小明", DAY).month == agenda.Month(2, 1, 123)
     assert desk.read(today.counts) == {"lead": 3, "company": 0, "negotiation": 1, "project": 0}
 
 

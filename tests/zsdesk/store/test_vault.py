@@ -18,6 +18,7 @@ from zsdesk.desk import Desk, Draft
 from zsdesk.errors import Locked, NeedsPassphrase, WrongPassphrase
 from zsdesk.kinds import Target
 from zsdesk.queries import detail
+from zsdesk.store.folder import unlock
 from zsdesk.store.vault import KeyringVault, PassphraseVault, choose_vault, keyring_available, write_durably
 
 
@@ -203,3 +204,14 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyt
         write_durably(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_vault_opened_ahead_does_not_lose_what_was_put_meanwhile(tmp_path: Path) -> None:
+    Desk.create(tmp_path / "desk", passphrase="ahead").close()
+    ahead = unlock(tmp_path / "desk", "ahead")
+    with Desk.open(tmp_path / "desk", passphrase="ahead") as other:
+        other.vault.put("token", b"of another process")
+    with Desk.open(tmp_path / "desk", vault=ahead) as desk:
+        assert desk.vault.get("token") == b"of another process"
+        desk.vault.put("more", b"x")
+    assert unlock(tmp_path / "desk", "ahead").get("token") == b"of another process"
