@@ -57,6 +57,10 @@ class Offline(ZsdeskError):
     """The server cannot be reached or gave no usable answer; try again later."""
 
 
+class Cancelled(ZsdeskError):
+    """The officer stopped it; nothing was changed."""
+
+
 class Unauthorized(Refused):
     """The server no longer accepts this desk's token: enrol again. Nothing is lost."""
 

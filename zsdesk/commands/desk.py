@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from zsdesk.acts import attachments, records
 from zsdesk.acts import conflicts as settling
 from zsdesk.clock import from_ms
+from zsdesk.commands.opening import open_desk as _open
+from zsdesk.commands.opening import pairs as _pairs
 from zsdesk.desk import Desk
 from zsdesk.errors import NeedsPassphrase, NotFound, Refused
 from zsdesk.fields import Record, field_of, fields
@@ -27,28 +29,8 @@ from zsdesk.records import Conflict, record_type
 from zsdesk.words import tr
 
 
-def _open(arguments: Namespace, *, read_only: bool = False) -> Desk:
-    try:
-        return Desk.open(arguments.desk, read_only=read_only)
-    except NeedsPassphrase:
-        if not sys.stdin.isatty():
-            raise
-        return Desk.open(arguments.desk, passphrase=getpass.getpass(tr("Passphrase: ")), read_only=read_only)
-
-
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _pairs(texts: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            print(tr("“{text}” is not FIELD=VALUE.", text=text), file=sys.stderr)
-            raise SystemExit(2)
-        found[name.strip()] = value
-    return found
 
 
 def _text_of(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,16 @@ from zsdesk.paths import default_desk
 from zsdesk.words import tr
 
 Run = Callable[[argparse.Namespace], "int | None"]
+
+
+def _sheets(name: str) -> Run:
+    def run(arguments: argparse.Namespace) -> int | None:
+        from zsdesk.commands import sheets
+
+        command: Run = getattr(sheets, name)
+        return command(arguments)
+
+    return run
 
 
 def _desk(name: str) -> Run:
@@ -59,6 +70,7 @@ def _parser(options: argparse.ArgumentParser) -> argparse.ArgumentParser:
     demo.add_argument("--offscreen", action="store_true", help=tr("without a display"))
     demo.add_argument("--keep", type=Path, metavar="DIR", help=tr("keep everything in this folder"))
     _desk_commands(commands)
+    _sheet_commands(commands)
     _server_commands(commands)
     return parser
 
@@ -106,6 +118,34 @@ def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     brief.add_argument("id", metavar="NEGOTIATION")
     brief.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     _add(commands, "check", tr("check that everything on the desk is whole"), json=True)
+
+
+def _sheet_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    export = _add(commands, "export", tr("records of a type as an Excel ledger"))
+    export.set_defaults(run=_sheets("export"))
+    export.add_argument("type", metavar="TYPE")
+    export.add_argument("values", nargs="*", metavar="FIELD=VALUE")
+    export.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    export.add_argument("--columns", nargs="+", default=[], metavar="FIELD", help=tr("only these, in this order"))
+    taken = _add(commands, "import", tr("take an Excel ledger in; unknown columns and wrong rows are told"), json=True)
+    taken.set_defaults(run=_import)
+    taken.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    taken.add_argument("--type", metavar="TYPE")
+    taken.add_argument("--sheet", default="", metavar="NAME", help=tr("the sheet; the first one without it"))
+    taken.add_argument("--columns", nargs="+", default=[], metavar="HEADING=FIELD", help=tr("which column is which"))
+    taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
+    taken.add_argument("--refused", type=Path, metavar="FILE", help=tr("write the refused rows here, with reasons"))
+    taken.add_argument("--undo", metavar="ID", help=tr("take a whole import back"))
+    _add(commands, "imports", tr("the last imports"), json=True).set_defaults(run=_sheets("imports"))
+
+
+def _import(arguments: argparse.Namespace) -> int | None:
+    if arguments.undo:
+        return _sheets("undo")(arguments)
+    if arguments.file is None or arguments.type is None:
+        print(tr("Say which file to take in, and with --type what its rows are."), file=sys.stderr)
+        raise SystemExit(2)
+    return _sheets("take_in")(arguments)
 
 
 def _server_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

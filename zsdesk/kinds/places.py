@@ -49,6 +49,33 @@ def short_name(name: str) -> str:
     return _SUFFIX.sub("", name)
 
 
+def spellings(place: Place) -> tuple[str, ...]:
+    """How people write a region: ``黔东南苗族侗族自治州``, ``黔东南州``, ``黔东南``."""
+    short = short_name(place.name)
+    return tuple(dict.fromkeys((place.name, short + place.name[-1], short)))
+
+
+def named(text: str) -> list[Place]:
+    """The regions that a name means, alone or after those it lies in (``贵州省贵阳市开阳县``, ``贵阳市本级``)."""
+    given = text.removesuffix("本级")
+    if given == "省" and text != given:
+        given = "贵州省"
+    return _named(given, tuple(places().values()))
+
+
+def _named(given: str, among: tuple[Place, ...]) -> list[Place]:
+    exact = [place for place in among if given in spellings(place)]
+    if exact:
+        return exact
+    found: dict[str, Place] = {}
+    for place in among:
+        below = tuple(p for p in places().values() if p.code != place.code and within(p.code, place.code))
+        for spelled in spellings(place) if below else ():
+            if given.startswith(spelled):
+                found |= {p.code: p for p in _named(given.removeprefix(spelled), below)}
+    return list(found.values())
+
+
 def ancestors(code: str) -> tuple[str, ...]:
     """The region itself and those above it, up to the province: the scopes that see its records."""
     chain: list[str] = []
@@ -92,8 +119,7 @@ class Region(Kind[str]):
         known = places()
         if given in known:
             return given
-        exact = [p for p in known.values() if given in (p.name, short_name(p.name))]
-        found = exact or [
+        found = named(re.sub(r"[\s·/—-]", "", given)) or [
             p
             for p in known.values()
             if given.isalpha() and given in (p.initials, p.initials[: len(short_name(p.name))])

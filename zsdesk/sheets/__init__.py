@@ -1,0 +1,1 @@
+"""Excel: ledgers out as formatted workbooks, untidy ones in, derived from the field declarations."""
