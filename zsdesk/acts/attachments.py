@@ -16,14 +16,18 @@ from zsdesk.clock import BEIJING, to_ms
 from zsdesk.errors import Invalid, Refused
 from zsdesk.kinds import Coordinates, Instant, Position2D, Target, Text
 from zsdesk.records import Attachment
-from zsdesk.store.tables import file
+from zsdesk.store.tables import file, preview
 from zsdesk.store.work import Work
+from zsdesk.sync.wire import LARGEST_PREVIEW
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEST = 500 * 1024 * 1024
 """Bytes: about ten minutes of video on the oldest laptops' links; longer films belong elsewhere."""
+
+_PREVIEW = (320, 240)
+"""Pixels: enough for a tile on a screen of twice the usual density."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
@@ -47,6 +51,7 @@ class _Seen(NamedTuple):
     media_type: str
     taken_at: datetime | None = None
     coordinates: Position2D | None = None
+    preview: bytes | None = None
 
 
 def attach(work: Work, target: Target, path: Path, *, caption: str | None = None) -> str:
@@ -90,8 +95,16 @@ def _attach(work: Work, target: Target, name: str, source: BinaryIO, size: int, 
     connection = work.session.connection()
     connection.execute(
         insert(file).values(sha256=digest, size=size, present=1, sent=0)
-        .on_conflict_do_update(index_elements=[file.c.sha256], set_={"present": 1})
+        # Also what came from the province is offered to it: whoever attaches a file shows that he holds it.
+        .on_conflict_do_update(index_elements=[file.c.sha256], set_={"present": 1, "sent": 0, "tried_at": 0})
     )  # fmt: skip
+    if seen.preview is not None:
+        connection.execute(
+            insert(preview).values(sha256=digest, data=seen.preview, sent=0)
+            .on_conflict_do_update(
+                index_elements=[preview.c.sha256], set_={"data": seen.preview, "sent": 0, "tried_at": 0}
+            )
+        )  # fmt: skip
     twin = work.session.scalar(
         select(Attachment).where(
             Attachment.target == target, Attachment.sha256 == digest, Attachment.deleted_at.is_(None)
@@ -144,6 +157,7 @@ def _look_at_picture(name: str, source: BinaryIO, media_type: str) -> _Seen:
         with PIL.Image.open(source) as picture:
             picture.load()
             taken, gps = _noted(picture)
+            small = _small(picture)
     except PIL.Image.DecompressionBombError:
         raise Refused("The picture “{name}” has too many pixels. Save it smaller and attach that.", name=name) from None
     except Exception:  # Pillow's decoders meet damaged bytes with any error there is
@@ -151,7 +165,27 @@ def _look_at_picture(name: str, source: BinaryIO, media_type: str) -> _Seen:
             "The picture “{name}” is truncated or damaged. Copy it from the camera again; the record is unchanged.",
             name=name,
         ) from None
-    return _Seen(media_type, _taken_at(taken), _coordinates(gps))
+    return _Seen(media_type, _taken_at(taken), _coordinates(gps), small)
+
+
+def _small(picture: Image) -> bytes | None:
+    """The picture as it is to be seen, in a few kilobytes: it is shown until the original has come."""
+    import PIL.ImageOps
+
+    try:
+        small = PIL.ImageOps.exif_transpose(picture)
+        small.thumbnail(_PREVIEW)
+        flat = small.convert("RGBA")
+    except (ValueError, OSError, SyntaxError):  # a kind of picture that cannot be made smaller, or damaged EXIF
+        return None
+    paper = PIL.Image.new("RGB", flat.size, "white")
+    paper.paste(flat, mask=flat.getchannel("A"))
+    for quality in (72, 40):
+        out = io.BytesIO()
+        paper.save(out, "JPEG", quality=quality, optimize=True)
+        if out.tell() <= LARGEST_PREVIEW:
+            return out.getvalue()
+    return None
 
 
 def _noted(picture: Image) -> tuple[object, dict[int, Any]]:

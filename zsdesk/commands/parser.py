@@ -160,6 +160,7 @@ def _server_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
 
     init = part("init", tr("make a province"))
     init.add_argument("--database", metavar="URL", help=tr("PostgreSQL; SQLite in the folder without it"))
+    init.add_argument("--files", metavar="PLACE", help=tr("a folder or s3://bucket/prefix for the files"))
     run = part("run", tr("run the server"))
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=8760)

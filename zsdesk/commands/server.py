@@ -14,7 +14,7 @@ from zsdesk.words import tr
 
 def init(arguments: Namespace) -> None:
     """Make a province."""
-    admin.init(arguments.data, arguments.database)
+    admin.init(arguments.data, arguments.database, arguments.files)
     print(arguments.data)
 
 

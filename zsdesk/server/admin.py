@@ -16,6 +16,7 @@ from zsdesk.rules.rights import Role
 from zsdesk.server import settings
 from zsdesk.server.database import Database
 from zsdesk.server.identity import hashed
+from zsdesk.server.problems import Stop
 
 ADVISED_PASSWORD = 12
 """Characters from which on a password is not called short; NIST SP 800-63B asks for 8 at least."""
@@ -32,10 +33,14 @@ class Device(NamedTuple):
     revoked: bool
 
 
-def init(data: Path, database: str | None = None) -> None:
-    """Make a province in the folder ``data``; ``Refused`` where there is one already."""
-    made = settings.save(data, database)
+def init(data: Path, database: str | None = None, files: str | None = None) -> None:
+    """Make a province in the folder ``data``; ``Refused`` where there is one already.
+
+    ``files`` is a folder for the files, or an object store's URL; a folder in ``data`` without it.
+    """
+    made = settings.save(data, database, files)
     try:
+        _prepare_files(made)
         with _opened(data) as province, province.write() as connection:
             province.execute(
                 connection,
@@ -44,7 +49,17 @@ def init(data: Path, database: str | None = None) -> None:
     except BaseException:
         (data / "server.json").unlink()
         raise
-    made.blobs.mkdir(exist_ok=True)
+
+
+def _prepare_files(made: settings.Settings) -> None:
+    store = settings.opened(made)
+    if not made.files.startswith("s3://"):
+        Path(made.files).mkdir(parents=True, exist_ok=True)
+    try:
+        store.check()
+    except Stop:
+        raise Refused("The files cannot be kept in {place}: it does not answer. Check the address, the bucket and "
+                      "the key.", place=made.files) from None  # fmt: skip
 
 
 def add_user(data: Path, name: str, role: str, region: str, password: str) -> None:

@@ -15,15 +15,14 @@ from litestar.params import Parameter
 from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import feed, identity, past
-from zsdesk.server.blobs import Blobs
+from zsdesk.server import blobs, feed, identity, past
 from zsdesk.server.database import Database
 from zsdesk.server.exchange import exchange
 from zsdesk.server.files import FILES
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated, on_error
 from zsdesk.server.logs import logged
 from zsdesk.server.problems import Stop
-from zsdesk.server.settings import Settings
+from zsdesk.server.settings import Settings, opened
 from zsdesk.sync import wire
 
 _SECURED: list[dict[str, list[str]]] = [{"token": []}]
@@ -104,11 +103,12 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     """The application over a province's data; its database is brought to today's form first."""
     database = Database(settings)
     database.upgrade()
+    store, key = opened(settings), blobs.secret(database)
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
         app.state.update(database=database, clock=clock or Clock(), attempts=identity.Attempts(),
-                         blobs=Blobs(settings.blobs))  # fmt: skip
+                         store=store, secret=key)  # fmt: skip
         yield
         database.close()
 

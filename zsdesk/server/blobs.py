@@ -1,143 +1,151 @@
-"""The province's files: by SHA-256 in a folder, sent in pieces from any offset, verified before they count."""
+"""Who may have which file, and who proved to hold it.
+
+A file's name is the SHA-256 of its bytes, and the same bytes lie in the province once.  Its name alone gives
+nobody anything: a file is given out for an attachment whose author proved to hold it, by sending it, or by a
+keyed hash over all of its bytes with a key that the province chose (proof of ownership: Halevi, Harnik, Pinkas,
+Shulman-Peleg 2011).  What a desk is answered does not depend on whether others have the file.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+import threading
+from collections.abc import Iterable, Iterator
 
-from filelock import FileLock, Timeout
+import msgspec
 from sqlalchemy import Connection
 
 from zsdesk.rules.rights import Account, sees
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop, busy
-from zsdesk.sync.wire import BlobState
+from zsdesk.server.stores import Store
+from zsdesk.sync.merge import stamp_of
+from zsdesk.sync.wire import Stamp
 
 LARGEST = 500 * 1024 * 1024
 """Bytes of one file; desks refuse to attach a larger one."""
-_CHUNK = 1024 * 1024
+CHALLENGE_MS = 10 * 60_000
+"""How long a desk has for its proof: reading 500 MiB takes the oldest laptop well under a minute."""
+
+_STAMPS = msgspec.json.Decoder(tuple[Stamp, ...])
+_proving = threading.BoundedSemaphore(2)  # each reads a whole file
 
 
-class Blobs:
-    """A folder of files, which all worker processes share."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def path(self, sha256: str) -> Path:
-        """Where the file lies once it is whole and verified."""
-        return self._folder / sha256[:2] / sha256
-
-    def _partial(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / f"{sha256}.part"
-
-    def state(self, sha256: str) -> BlobState:
-        """How much of the file is here."""
-        for path, complete in ((self.path(sha256), True), (self._partial(sha256), False)):
-            try:
-                return BlobState(sha256, path.stat().st_size, complete)
-            except FileNotFoundError:
-                continue
-        return BlobState(sha256, 0, False)
-
-    def append(self, sha256: str, offset: int, size: int, piece: bytes) -> BlobState:
-        """Add a piece at ``offset``; with the last one of ``size`` bytes the file is verified and complete.
-
-        ``Stop`` with ``offset`` where the file stands elsewhere, and where its bytes are not what its name says.
-        """
-        with self._alone(sha256):
-            state = self.state(sha256)
-            if state.complete:
-                return state
-            if offset != state.offset:
-                raise Stop("offset", "The file stands at byte {offset}; the desk goes on from there by itself.",
-                           expected=state.offset, offset=state.offset)  # fmt: skip
-            if offset + len(piece) > size:
-                raise Stop("invalid", "More bytes came than the file has.")
-            partial = self._partial(sha256)
-            with partial.open("ab") as file:
-                file.write(piece)
-            if offset + len(piece) == size:
-                self._complete(sha256, partial)
-        return self.state(sha256)
-
-    def _complete(self, sha256: str, partial: Path) -> None:
-        with partial.open("rb+") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                partial.unlink()
-                raise Stop("offset", "The file arrived damaged; the desk sends it again by itself.", status=422,
-                           expected=0)  # fmt: skip
-            os.fsync(file.fileno())
-        partial.replace(self.path(sha256))
-        if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
-            folder = os.open(partial.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-    @contextmanager
-    def _alone(self, sha256: str) -> Iterator[None]:
-        """One writer of a file at a time, among all worker processes."""
-        folder = self._partial(sha256).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", timeout=10)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise busy() from None
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def chunks(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from ``start`` up to ``end``."""
-        with self.path(sha256).open("rb") as file:
-            file.seek(start)
-            while start < end:
-                chunk = _read(file, min(_CHUNK, end - start))
-                start += len(chunk)
-                yield chunk
+def area(account: Account) -> str:
+    """Where an account's unfinished files lie; a name may hold what no path may."""
+    return hashlib.sha256(account.name.encode()).hexdigest()[:16]
 
 
-def _read(file: BinaryIO, size: int) -> bytes:
-    chunk = file.read(size)
-    if not chunk:
-        raise OSError("the file became shorter while it was sent")
-    return chunk
+def authors(
+    database: Database, connection: Connection, account: Account, files: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """The files of attachments that the account sees, and who attached each."""
+    found: dict[str, set[str]] = {}
+    for sha256, region, stamps in database.fetch(
+        connection,
+        f"SELECT sha256, region_code, stamps FROM attachment WHERE {database.among('sha256')} AND deleted_at IS NULL",
+        database.listed(files),
+    ):
+        if sees(account, region):
+            found.setdefault(sha256, set()).add(stamp_of(_STAMPS.decode(stamps), "sha256").actor)
+    return {sha256: frozenset(actors) for sha256, actors in found.items()}
 
 
-def note(database: Database, state: BlobState, account: str, now: int) -> None:
-    """Write down that a file arrived whole."""
+def held_by(database: Database, connection: Connection, sha256: str) -> set[str]:
+    """The accounts that proved to hold the file."""
+    return {row[0] for row in database.fetch(connection, "SELECT account FROM holder WHERE sha256 = ?", sha256)}
+
+
+def visible(database: Database, connection: Connection, account: Account, sha256: str) -> bool:
+    """Whether the account sees an attachment with this file whose author proved to hold it."""
+    wrote = authors(database, connection, account, [sha256]).get(sha256, frozenset())
+    return bool(wrote and wrote & held_by(database, connection, sha256))
+
+
+def note(database: Database, sha256: str, size: int, account: str, now: int) -> None:
+    """Write down that a file is here whole, and that the account holds it."""
     with database.write() as connection:
         database.execute(
             connection,
             "INSERT INTO blob (sha256, size, account, at) VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-            state.sha256, state.offset, account, now,
+            sha256, size, account, now,
+        )  # fmt: skip
+        database.execute(
+            connection, "INSERT INTO holder (sha256, account, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            sha256, account, now,
         )  # fmt: skip
 
 
-def visible(database: Database, connection: Connection, account: Account, sha256: str) -> bool:
-    """Whether a record that the account sees has this file."""
-    rows = database.fetch(
-        connection, "SELECT DISTINCT region_code FROM attachment WHERE sha256 = ? AND deleted_at IS NULL", sha256
-    )
-    return any(sees(account, row[0]) for row in rows)
+# -- proofs ------------------------------------------------------------------------------------
+
+
+def secret(database: Database) -> bytes:
+    """The province's own key, made once; every worker has the same."""
+    with database.write() as connection:
+        database.execute(
+            connection, "INSERT INTO meta (key, value) VALUES ('secret', ?) ON CONFLICT (key) DO NOTHING",
+            os.urandom(32).hex(),
+        )  # fmt: skip
+        return bytes.fromhex(database.fetch(connection, "SELECT value FROM meta WHERE key = 'secret'")[0][0])
+
+
+def challenge(key: bytes, account: Account, sha256: str, now: int) -> str:
+    """A key for a proof, that only this account may use, for this file, and not for long."""
+    head = now.to_bytes(8, "big") + os.urandom(16)
+    return (head + _seal(key, account, sha256, head)).hex()
+
+
+def _seal(key: bytes, account: Account, sha256: str, head: bytes) -> bytes:
+    return hmac.digest(key, head + sha256.encode() + account.name.encode(), "sha256")[:16]
+
+
+def proves(key: bytes, store: Store, account: Account, sha256: str, given: str, answer: str, now: int) -> bool:
+    """Whether ``answer`` is the keyed hash of the file under a challenge that was given to the account.
+
+    ``Stop`` with ``busy`` where too many files are being read.
+    """
+    try:
+        raw, told = bytes.fromhex(given), bytes.fromhex(answer)
+    except ValueError:
+        return False
+    head = raw[:24]
+    age = now - int.from_bytes(head[:8], "big")
+    if not hmac.compare_digest(raw[24:], _seal(key, account, sha256, head)) or abs(age) > CHALLENGE_MS:
+        return False
+    size = store.size(sha256)
+    if size is None:
+        return False
+    if not _proving.acquire(timeout=5):
+        raise busy()
+    try:
+        return hmac.compare_digest(told, _keyed(raw, store.chunks(sha256, 0, size)))
+    finally:
+        _proving.release()
+
+
+def _keyed(key: bytes, chunks: Iterator[bytes]) -> bytes:
+    made = hmac.new(key, digestmod="sha256")
+    for chunk in chunks:
+        made.update(chunk)
+    return made.digest()
+
+
+# -- ranges ------------------------------------------------------------------------------------
 
 
 def ranged(header: str, size: int) -> tuple[int, int] | None:
     """The first byte and the end of a ``Range`` header (RFC 9110 §14); ``None`` for the whole file.
 
-    ``Stop`` with 416 where the file has no such bytes.  Several ranges at once are answered with the whole.
+    ``Stop`` with 416 where the file has no such bytes.  Several ranges at once are answered with the whole, and
+    so is any range of an empty file.
     """
     unit, _, text = header.partition("=")
     first, dash, last = text.strip().partition("-")
     if unit.strip().lower() != "bytes" or not dash or not (first + last).isdecimal() or not (first + last).isascii():
+        return None
+    if size == 0:
         return None
     if len(first) > 18 or len(last) > 18:
         raise _no_such_bytes(size)

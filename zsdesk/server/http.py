@@ -12,7 +12,7 @@ import zstandard
 from anyio import to_thread
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -60,14 +60,26 @@ class WireRequest(Request[Caller, None, Any]):
         if not hasattr(self, "_raw"):
             length = self.headers.get("content-length", "")
             if length.isdigit() and int(length) > LARGEST_REQUEST:
-                raise _too_large()
+                raise _too_large(LARGEST_REQUEST)
             received = bytearray()
             async for chunk in self.stream():
                 received += chunk
                 if len(received) > LARGEST_REQUEST:
-                    raise _too_large()
+                    raise _too_large(LARGEST_REQUEST)
             self._raw = bytes(received)
         return self._raw
+
+    async def piece(self, largest: int) -> bytes:
+        """A body as it came; where the connection was cut, what came until then.  ``Stop`` beyond ``largest``."""
+        received = bytearray()
+        try:
+            async for chunk in self.stream():
+                received += chunk
+                if len(received) > largest:
+                    raise _too_large(largest)
+        except InternalServerException:  # how the framework tells of a cut
+            pass
+        return bytes(received)
 
     async def json(self) -> Any:
         """The body as the handler's ``data`` declares it; ``Stop`` where it is something else."""
@@ -103,12 +115,12 @@ def _decompressed(raw: bytes) -> bytes:
     except zstandard.ZstdError:
         raise Stop("invalid", "The body is not compressed the way it says.") from None
     if len(plain) > LARGEST_REQUEST:
-        raise _too_large()
+        raise _too_large(LARGEST_REQUEST)
     return plain
 
 
-def _too_large() -> Stop:
-    return Stop("too_large", "The request is larger than {mib} MiB; send less at a time.", mib=LARGEST_REQUEST >> 20)
+def _too_large(largest: int) -> Stop:
+    return Stop("too_large", "The request is larger than {mib} MiB; send less at a time.", mib=largest >> 20)
 
 
 async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

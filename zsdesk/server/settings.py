@@ -8,26 +8,35 @@ from pathlib import Path
 import msgspec
 
 from zsdesk.errors import NotFound, Refused
+from zsdesk.server.stores import Folder, Store
 
 DATABASE_VARIABLE = "ZSDESK_DATABASE_URL"
 """Takes precedence over ``server.json``: a password need not lie in a file."""
+FILES_VARIABLE = "ZSDESK_FILES_URL"
+"""The same for the place of the files."""
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """A province's folder and its database's URL, in SQLAlchemy's form."""
+    """A province's folder, its database's URL in SQLAlchemy's form, and where its files lie: a folder or ``s3://…``."""
 
     data: Path
     database: str
-
-    @property
-    def blobs(self) -> Path:
-        """The folder of the files."""
-        return self.data / "blobs"
+    files: str
 
 
 class _File(msgspec.Struct):
     database: str = ""
+    files: str = ""
     format: int = 1
+
+
+def opened(settings: Settings) -> Store:
+    """The store of a province's files."""
+    if settings.files.startswith("s3://"):
+        from zsdesk.server.bucket import Bucket  # 15 MB of library, only where files lie in an object store
+
+        return Bucket(settings.files)
+    return Folder(Path(settings.files))
 
 
 def normalised(url: str) -> str:
@@ -41,6 +50,15 @@ def normalised(url: str) -> str:
                   url=head)  # fmt: skip
 
 
+def _place(files: str) -> str:
+    """Where files shall lie: an object store that answers, or a folder with its whole path."""
+    if "://" not in files:
+        return str(Path(files).resolve())
+    if not files.startswith("s3://"):
+        raise Refused("“{url}” is no place for files; give a folder, or s3://bucket/prefix.", url=files)
+    return files
+
+
 def load(data: Path) -> Settings:
     """The settings in a province's folder; ``NotFound`` where there are none."""
     try:
@@ -51,15 +69,19 @@ def load(data: Path) -> Settings:
     except msgspec.DecodeError:
         raise Refused("The file {path} is damaged; put it back from a backup.", path=data / "server.json") from None
     chosen = os.environ.get(DATABASE_VARIABLE) or file.database
-    return Settings(data, normalised(chosen) if chosen else f"sqlite:///{data / 'province.db'}")
+    files = os.environ.get(FILES_VARIABLE) or file.files
+    return Settings(
+        data, normalised(chosen) if chosen else f"sqlite:///{data / 'province.db'}", files or str(data / "blobs")
+    )
 
 
-def save(data: Path, database: str | None) -> Settings:
+def save(data: Path, database: str | None, files: str | None = None) -> Settings:
     """Write a new province's settings; ``Refused`` where the folder has some already.
 
     The file is readable by its owner only: the URL may hold a password.
     """
     url = normalised(database) if database else ""
+    place = _place(files) if files else ""
     path = data / "server.json"
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -69,5 +91,5 @@ def save(data: Path, database: str | None) -> Settings:
     except OSError as error:
         raise Refused("The folder {folder} cannot be used: {why}.", folder=data, why=error.strerror) from None
     with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(_File(url)))
+        file.write(msgspec.json.encode(_File(url, place)))
     return load(data)

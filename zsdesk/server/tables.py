@@ -121,6 +121,22 @@ blob = Table(
 )  # fmt: skip
 """The files that arrived whole."""
 
+holder = Table(
+    "holder", SERVER,
+    Column("sha256", String(64), primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)  # fmt: skip
+"""Who proved to hold a file: what such an account attaches is given out."""
+
+preview = Table(
+    "preview", SERVER,
+    Column("sha256", String(64), primary_key=True),  # of the original
+    Column("account", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)  # fmt: skip
+"""Small pictures of files, by who sent them."""
+
 for _table in Base.metadata.tables.values():
     for _index in _table.indexes:
         _live = _index.dialect_options["sqlite"]["where"]

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -25,6 +26,8 @@ from zsdesk.store.vault import sync_folder
 CHUNK = 64 * 1024
 _TAG = 16
 _MAGIC = b"zsd1"
+_HEAD = len(_MAGIC) + 7
+ABANDONED_SECONDS = 7 * 24 * 3600
 
 
 class Readable(Protocol):
@@ -54,22 +57,29 @@ class Blobs:
         """Seal the bytes of ``source``; their SHA-256 and size.  Nothing is left behind on an error."""
         partial = self._folder / f"{os.getpid()}-{os.urandom(6).hex()}.part"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with partial.open("xb") as out:
-                digest, size = self._seal(source, out)
-                out.flush()
-                os.fsync(out.fileno())
-            path = self.path(digest)
-            path.parent.mkdir(exist_ok=True)
-            partial.replace(path)
-            sync_folder(path.parent)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise Refused("The disk is full: the file was not kept. Free some space and try again.") from None
+            with _enough_room():
+                self._folder.mkdir(parents=True, exist_ok=True)
+                with partial.open("xb") as out:
+                    digest, size = self._seal(source, out)
+                    out.flush()
+                    os.fsync(out.fileno())
+                path = self.path(digest)
+                path.parent.mkdir(exist_ok=True)
+                partial.replace(path)
+                sync_folder(path.parent)
         finally:
             partial.unlink(missing_ok=True)
         return digest, size
+
+    def partial(self, sha256: str) -> Partial:
+        """A file that is on its way here: what came before is still there."""
+        return Partial(self.path(sha256), self._folder / f"{self.path(sha256).name}.part", self._cipher, sha256)
+
+    def sweep(self, now: float) -> None:
+        """Remove what a broken-off attachment or transfer left behind and nobody went on with for a week."""
+        for path in self._folder.glob("*.part"):
+            if path.stat().st_mtime < now - ABANDONED_SECONDS:
+                path.unlink(missing_ok=True)
 
     def _seal(self, source: Readable, out: BinaryIO) -> tuple[str, int]:
         digest, size, number = hashlib.sha256(), 0, 0
@@ -85,16 +95,21 @@ class Blobs:
                 return digest.hexdigest(), size
             chunk, number = following, number + 1
 
-    def chunks(self, sha256: str) -> Iterator[bytes]:
-        """The file's bytes, in chunks; ``NotFound`` where it is not here, ``Refused`` where it was changed."""
+    def chunks(self, sha256: str, start: int = 0) -> Iterator[bytes]:
+        """The file's bytes from ``start`` on, in chunks; ``NotFound`` where it is not here, ``Refused`` where it was
+        changed.  Each chunk is verified; from the beginning on also the whole."""
         try:
             sealed = self.path(sha256).open("rb")
         except FileNotFoundError:
             raise NotFound("The file {sha} is not on this machine yet; sync to fetch it.", sha=sha256[:12]) from None
         digest = hashlib.sha256()
         with sealed:
-            head = sealed.read(len(_MAGIC) + 7)
-            chunk, number = sealed.read(CHUNK + _TAG), 0
+            head = sealed.read(_HEAD)
+            number, skip = divmod(start, CHUNK)
+            sealed.seek(number * (CHUNK + _TAG), os.SEEK_CUR)
+            chunk = sealed.read(CHUNK + _TAG)
+            if number and not chunk:
+                return
             while True:
                 following = sealed.read(CHUNK + _TAG)
                 try:
@@ -102,9 +117,10 @@ class Blobs:
                 except (InvalidTag, ValueError):
                     raise _damaged(sha256) from None
                 digest.update(plain)
-                if not following and digest.hexdigest() != sha256:
+                if not following and not start and digest.hexdigest() != sha256:
                     raise _damaged(sha256)  # another sealed file in its place
-                yield plain
+                yield plain[skip:]
+                skip = 0
                 if not following:
                     return
                 chunk, number = following, number + 1
@@ -119,6 +135,97 @@ class Blobs:
             return all(True for _ in self.chunks(sha256))
         except Refused:
             return False
+
+
+class Partial:
+    """A file on its way: sealed chunk by chunk, so that a transfer goes on where it was cut, even after a crash.
+
+    The newest chunk is held back until more follows: only the last one is sealed as such.
+    """
+
+    def __init__(self, place: Path, path: Path, cipher: ChaCha20Poly1305, sha256: str) -> None:
+        self._place, self._path, self._cipher, self._sha256 = place, path, cipher, sha256
+        self._digest = hashlib.sha256()
+        self._number, self._rest = 0, bytearray()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("r+b") if path.exists() else path.open("w+b")
+        self._prefix = self._take_up()
+
+    @property
+    def size(self) -> int:
+        """Bytes that are here."""
+        return self._number * CHUNK + len(self._rest)
+
+    def _take_up(self) -> bytes:
+        """Read what is here; what a crash left unreadable is cut off."""
+        head = self._file.read(_HEAD)
+        if len(head) < _HEAD or head[:4] != _MAGIC:
+            return self._begin()
+        while True:
+            sealed = self._file.read(CHUNK + _TAG)
+            try:
+                plain = self._cipher.decrypt(_nonce(head[4:], self._number, last=False), sealed, _MAGIC)
+            except (InvalidTag, ValueError):
+                break
+            self._digest.update(plain)
+            self._number += 1
+        self._file.seek(_HEAD + self._number * (CHUNK + _TAG))
+        self._file.truncate()
+        return head[4:]
+
+    def _begin(self) -> bytes:
+        prefix = os.urandom(7)
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(_MAGIC + prefix)
+        return prefix
+
+    def write(self, data: bytes) -> None:
+        """The next bytes."""
+        self._rest += data
+        while len(self._rest) > CHUNK:
+            self._put(bytes(self._rest[:CHUNK]), last=False)
+            del self._rest[:CHUNK]
+
+    def _put(self, plain: bytes, *, last: bool) -> None:
+        with _enough_room():
+            self._digest.update(plain)
+            self._file.write(self._cipher.encrypt(_nonce(self._prefix, self._number, last=last), plain, _MAGIC))
+            self._number += 1
+
+    def finish(self) -> bool:
+        """All bytes are here: the file gets its place.  False, and nothing is left, where they are something else."""
+        self._put(bytes(self._rest), last=True)
+        with _enough_room():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        self._file.close()
+        if self._digest.hexdigest() != self._sha256:
+            self._path.unlink()
+            return False
+        self._place.parent.mkdir(exist_ok=True)
+        self._path.replace(self._place)
+        sync_folder(self._place.parent)
+        return True
+
+    def close(self) -> None:
+        """Leave it as it is, to go on later."""
+        if not self._file.closed:
+            with _enough_room():
+                self._file.close()
+            if not self._number:
+                self._path.unlink()
+
+
+@contextmanager
+def _enough_room() -> Iterator[None]:
+    """``Refused`` where the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise Refused("The disk is full: the file was not kept. Free some space and try again.") from None
 
 
 def _damaged(sha256: str) -> Refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from zsdesk.fields import Base
 
@@ -104,3 +104,12 @@ file = Table(
     Column("sent", Integer, nullable=False),  # 1: the province has it whole
     Column("tried_at", BigInteger, nullable=False, default=0),  # when the province was asked for it in vain
 )  # fmt: skip
+
+preview = Table(
+    "preview", DESK,
+    Column("sha256", String(64), primary_key=True),  # of the original
+    Column("data", LargeBinary),  # a JPEG; nothing where the province was asked in vain
+    Column("sent", Integer, nullable=False),
+    Column("tried_at", BigInteger, nullable=False, default=0),
+)  # fmt: skip
+"""Small pictures of files: they travel before their originals and are shown until those are here."""

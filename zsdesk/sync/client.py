@@ -62,7 +62,7 @@ def enrol(
 
 def _may_enrol(connection: Connection, url: str, user: str) -> str:
     server, officer = settings.get(connection, "server"), settings.get(connection, "user")
-    waiting = unsettled(connection)
+    waiting = unsettled(connection) + files.unsent(connection)
     if server and server != url and (waiting or int(settings.get(connection, "cursor", "0"))):
         raise Refused("This desk belongs to {server}. Make a new desk for {url}; this one stays as it is.",
                       server=server, url=url)  # fmt: skip
@@ -125,7 +125,7 @@ def course(
     """The whole of a sync as a plan: the rounds, the files, the texts into the index."""
     yield from rounds(tally, tell, stop)
     if not stop():
-        yield Talk(files.move, (tell, stop))
+        tally.touched += yield Talk(files.move, (tell, stop))
     while index and not stop() and (yield Local(inside, (index_waiting, 200))):
         tell(Progress("index", 0, 0))
     yield Local(inside, (_finished, desk.clock.now_ms()))

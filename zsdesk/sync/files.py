@@ -1,72 +1,112 @@
-"""Files have a lane of their own, after the records: text goes first (sync point 22)."""
+"""Files have a lane of their own, after the records: text goes first (sync point 22).
+
+First small pictures, many in a request, so that everybody soon sees what there is; then the files themselves,
+small ones before large ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound
+from zsdesk.kinds import Target
 from zsdesk.records import Attachment
-from zsdesk.store.tables import file
+from zsdesk.store.tables import file, preview
 from zsdesk.sync import wire
+from zsdesk.sync.pieces import Lane
 from zsdesk.sync.steps import Call, Progress, inside
 from zsdesk.sync.transport import Transport
+
+RETRY_MS = 10 * 60 * 1000
+"""How long the province is not asked again for a file that it has not got yet, or whose record it has not got."""
+LARGE = 8 * 1024 * 1024
+"""Bytes; larger files wait until all others are across."""
+
+_attached = Attachment.__table__.c
 
 
 def move(
     desk: Desk, transport: Transport, call: Call, tell: Callable[[Progress], None], stop: Callable[[], bool]
-) -> None:
-    """Send what the province has not, fetch what this desk has not."""
-    outbound = call(inside, desk, _unsent)
+) -> list[Target]:
+    """Send what the province has not, fetch what this desk has not; the attachments that show something new now."""
+    lane = Lane(desk.blobs, transport)
+    outbound = call(inside, desk, _unsent, desk.clock.now_ms())
+    touched = _previews(desk, transport, call, stop)
     inbound = call(inside, desk, _wanted, desk.clock.now_ms())
+    desk.blobs.sweep(desk.clock.now_ms() / 1000)
     total = sum(size for _, size in (*outbound, *inbound))
     done = 0
+
+    def moved(across: int) -> bool:
+        tell(Progress("files", done + across, total))
+        return stop()
+
     for sha256, size in outbound:
-        for sent in _send(desk, transport, sha256, size):
-            tell(Progress("files", done + sent, total))
-            if stop():
-                return
+        if stop():
+            return touched
+        try:
+            if not lane.send(sha256, size, moved):
+                return touched
+            call(inside, desk, _mark, sha256, size)
+        except NotFound:  # its record was refused, or is of another officer who left this desk
+            call(inside, desk, _tried, sha256, size, desk.clock.now_ms())
         done += size
-        call(inside, desk, _mark, sha256, size, sent=1)
+        moved(0)
     for sha256, size in inbound:
         if stop():
-            return
+            return touched
         try:
-            digest, _ = desk.blobs.put(_Stream(transport.fetch_chunks(sha256, size)))
+            came = lane.fetch(sha256, moved)
+            if came is False:
+                return touched
         except NotFound:  # its desk has not sent it yet
-            call(inside, desk, _tried, sha256, size, desk.clock.now_ms())
-            continue
-        done += size
-        tell(Progress("files", done, total))
-        if digest == sha256:
-            call(inside, desk, _mark, sha256, size, sent=1)
+            came = None
+        if came:
+            touched += call(inside, desk, _came, sha256, size)
         else:
-            desk.blobs.path(digest).unlink(missing_ok=True)
+            call(inside, desk, _tried, sha256, size, desk.clock.now_ms())
+        done += size
+        moved(0)
+    return touched
 
 
-def _unsent(connection: Connection) -> list[tuple[str, int]]:
-    rows = connection.execute(select(file.c.sha256, file.c.size).where(file.c.present == 1, file.c.sent == 0))
+_LACKING = (file.c.present == 1, file.c.sent == 0, _attached.deleted_at.is_(None))
+"""Files of records that are not deleted, which the province has not: those that it would take."""
+
+
+def unsent(connection: Connection) -> int:
+    """How many files the province has not got yet."""
+    rows = select(file.c.sha256).join(Attachment.__table__, _attached.sha256 == file.c.sha256).where(*_LACKING)
+    return connection.execute(select(func.count()).select_from(rows.distinct().subquery())).scalar_one()
+
+
+def _unsent(connection: Connection, now_ms: int) -> list[tuple[str, int]]:
+    rows = connection.execute(
+        select(file.c.sha256, file.c.size)
+        .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
+        .where(*_LACKING, file.c.tried_at < now_ms - RETRY_MS)
+        .distinct()
+        .order_by(file.c.size)
+    )
     return [(row[0], row[1]) for row in rows]
 
 
-RETRY_MS = 10 * 60 * 1000
-"""How long a file that the province has not got yet is not asked for again."""
-
-
 def _wanted(connection: Connection, now_ms: int) -> list[tuple[str, int]]:
-    table = Attachment.__table__
     lacking = or_(file.c.sha256.is_(None), and_(file.c.present == 0, file.c.tried_at < now_ms - RETRY_MS))
+    size = func.max(func.coalesce(_attached.size, 0))
     rows = connection.execute(
-        select(table.c.sha256, table.c.size)
-        .outerjoin(file, file.c.sha256 == table.c.sha256)
-        .where(table.c.deleted_at.is_(None), table.c.sha256.is_not(None), lacking)
-        .order_by(table.c.id.desc())
-        .distinct()
+        select(_attached.sha256, size)
+        .outerjoin(file, file.c.sha256 == _attached.sha256)
+        .where(_attached.deleted_at.is_(None), _attached.sha256.is_not(None), lacking)
+        .group_by(_attached.sha256)
+        .order_by(case((size > LARGE, size), else_=0), func.max(_attached.id).desc())
     )
-    return [(row[0], row[1] or 0) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
 def _tried(connection: Connection, sha256: str, size: int, now_ms: int) -> None:
@@ -76,41 +116,90 @@ def _tried(connection: Connection, sha256: str, size: int, now_ms: int) -> None:
     )  # fmt: skip
 
 
-def _mark(connection: Connection, sha256: str, size: int, *, sent: int) -> None:
+def _mark(connection: Connection, sha256: str, size: int) -> None:
     connection.execute(
-        insert(file).values(sha256=sha256, size=size, present=1, sent=sent)
-        .on_conflict_do_update(index_elements=[file.c.sha256], set_={"present": 1, "sent": sent})
+        insert(file).values(sha256=sha256, size=size, present=1, sent=1)
+        .on_conflict_do_update(index_elements=[file.c.sha256], set_={"present": 1, "sent": 1})
     )  # fmt: skip
 
 
-def _send(desk: Desk, transport: Transport, sha256: str, size: int) -> Iterator[int]:
-    """Send a file from where the province has it; yields how many bytes it has."""
-    offset, complete = transport.blob_offset(sha256)
-    if complete:
-        return
-    position, buffer = 0, b""
-    for chunk in desk.blobs.chunks(sha256):
-        skip = min(len(chunk), max(0, offset - position))
-        position += len(chunk)
-        buffer += chunk[skip:]
-        while len(buffer) >= wire.BLOB_CHUNK or (position == size and buffer):
-            part, buffer = buffer[: wire.BLOB_CHUNK], buffer[wire.BLOB_CHUNK :]
-            offset = transport.send_chunk(sha256, size, offset, part).offset
-            yield offset
+def _came(connection: Connection, sha256: str, size: int) -> list[Target]:
+    _mark(connection, sha256, size)
+    return _attachments(connection, [sha256])
 
 
-class _Stream:
-    """Chunks as something that can be read."""
+def _attachments(connection: Connection, files: Iterable[str]) -> list[Target]:
+    rows = connection.execute(select(_attached.id).where(_attached.sha256.in_(list(files))))
+    return [Target(Attachment.type_name, row[0]) for row in rows]
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = b""
 
-    def read(self, size: int, /) -> bytes:
-        while len(self._rest) < size:
-            following = next(self._chunks, None)
-            if following is None:
-                break
-            self._rest += following
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return taken
+# -- previews ----------------------------------------------------------------------------------
+
+
+def _previews(desk: Desk, transport: Transport, call: Call, stop: Callable[[], bool]) -> list[Target]:
+    """Send small pictures, and fetch those of pictures that are not here; the attachments that have one now."""
+    with suppress(NotFound):  # a province of before there were any
+        return _exchange_previews(desk, transport, call, stop)
+    return []
+
+
+def _exchange_previews(desk: Desk, transport: Transport, call: Call, stop: Callable[[], bool]) -> list[Target]:
+    while not stop() and (ours := call(inside, desk, _unsent_previews, desk.clock.now_ms())):
+        kept = transport.post("/v1/previews", wire.Previews(ours), wire.Wanted, method="PUT").files
+        call(inside, desk, _sent_previews, [one.sha256 for one in ours], kept, desk.clock.now_ms())
+    touched: list[Target] = []
+    while not stop() and (wanted := call(inside, desk, _wanted_previews, desk.clock.now_ms())):
+        found = transport.post("/v1/previews", wire.Wanted(tuple(wanted)), wire.Previews).previews
+        touched += call(inside, desk, _keep_previews, wanted, found, desk.clock.now_ms())
+    return touched
+
+
+def _unsent_previews(connection: Connection, now_ms: int) -> tuple[wire.Preview, ...]:
+    rows = connection.execute(
+        select(preview.c.sha256, preview.c.data)
+        .join(Attachment.__table__, _attached.sha256 == preview.c.sha256)
+        .where(
+            preview.c.sent == 0, preview.c.data.is_not(None), preview.c.tried_at < now_ms - RETRY_MS,
+            _attached.deleted_at.is_(None),
+        )
+        .distinct()
+        .limit(wire.PREVIEWS)
+    )  # fmt: skip
+    return tuple(wire.Preview(row[0], row[1]) for row in rows)
+
+
+def _sent_previews(connection: Connection, offered: Iterable[str], kept: Iterable[str], now_ms: int) -> None:
+    """The others' records are not at the province yet."""
+    connection.execute(preview.update().where(preview.c.sha256.in_(list(offered))).values(tried_at=now_ms))
+    connection.execute(preview.update().where(preview.c.sha256.in_(list(kept))).values(sent=1))
+
+
+def _wanted_previews(connection: Connection, now_ms: int) -> list[str]:
+    """Pictures that are not here, nor anything of them; newest first."""
+    lacking = or_(preview.c.sha256.is_(None), and_(preview.c.data.is_(None), preview.c.tried_at < now_ms - RETRY_MS))
+    rows = connection.execute(
+        select(_attached.sha256)
+        .outerjoin(file, file.c.sha256 == _attached.sha256)
+        .outerjoin(preview, preview.c.sha256 == _attached.sha256)
+        .where(
+            _attached.deleted_at.is_(None), _attached.sha256.is_not(None), _attached.media_type.startswith("image/"),
+            or_(file.c.present.is_(None), file.c.present == 0), lacking,
+        )
+        .group_by(_attached.sha256)
+        .order_by(func.max(_attached.id).desc())
+        .limit(wire.PREVIEWS)
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def _keep_previews(
+    connection: Connection, wanted: list[str], found: Iterable[wire.Preview], now_ms: int
+) -> list[Target]:
+    here = {one.sha256: one.data for one in found if one.sha256 in wanted}
+    for sha256 in wanted:
+        values = {"data": here.get(sha256), "sent": 1, "tried_at": now_ms}
+        connection.execute(
+            insert(preview).values(sha256=sha256, **values)
+            .on_conflict_do_update(index_elements=[preview.c.sha256], set_=values)
+        )  # fmt: skip
+    return _attachments(connection, here)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -18,8 +19,18 @@ from zsdesk.sync import wire
 S = TypeVar("S", bound=msgspec.Struct)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _TIMEOUT = httpx.Timeout(60, connect=10)
+_BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, socket.gaierror, ConnectionError, TimeoutError)
+"""What a line may break with; other errors of the system are of this machine's disk."""
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes after decompression; a province never sends more, so a longer answer is refused."""
+LARGEST_FILE = 500 * 1024 * 1024
+"""Bytes of a file; a province never has a larger one."""
+
+
+class Busy(Offline):
+    """The province answers that it has too much to do: it may be asked again after ``seconds``."""
+
+    seconds = 0.0
 
 
 class Gap(Exception):
@@ -72,6 +83,10 @@ class Answer(NamedTuple):
     content: bytes
 
 
+Take = Callable[[Answer, bytes], None]
+"""What is done with a part of a body: the answer's head comes with each."""
+
+
 class Transport:
     """One connection to the province; close it when the sync is over."""
 
@@ -94,11 +109,11 @@ class Transport:
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
         self._client.close()
 
-    def post(self, path: str, body: msgspec.Struct, answer: type[S]) -> S:
+    def post(self, path: str, body: msgspec.Struct, answer: type[S], *, method: str = "POST") -> S:
         """Send a struct, get a struct.  ``Offline``, ``Unauthorized``, ``Refused``, ``Gap`` or ``OtherDesk``."""
         raw = self._packer.compress(msgspec.json.encode(body))
         headers = {"Content-Type": wire.MEDIA_TYPE, "Content-Encoding": wire.ENCODING}
-        content = self._exchange("POST", path, content=raw, headers=headers).content
+        content = self._exchange(method, path, content=raw, headers=headers).content
         try:
             return msgspec.json.decode(content, type=answer)
         except msgspec.DecodeError as error:
@@ -108,7 +123,7 @@ class Transport:
         self.requests += 1
         try:
             raw = self.carry(method, path, **options)
-        except (httpx.HTTPError, httpx.InvalidURL, zstandard.ZstdError, OSError) as error:
+        except _BROKEN as error:
             raise Offline(
                 "The province cannot be reached ({why}). "
                 "Everything is saved here; it is sent when the network is back.",
@@ -120,42 +135,76 @@ class Transport:
             raise _problem(self.url, answer)
         return answer
 
-    def carry(self, method: str, path: str, **options: Any) -> Answer:
-        """Take a request to the province and bring its answer, both as they travel."""
+    def carry(self, method: str, path: str, *, take: Take | None = None, **options: Any) -> Answer:
+        """Take a request to the province and bring its answer, both as they travel.
+
+        With ``take`` the body of a good answer is handed over as it comes, instead of whole in the end.
+        """
         with self._client.stream(method, self.url + path, **options) as response:
-            return Answer(response.status_code, response.headers, _bounded(response))
+            head = Answer(response.status_code, response.headers, b"")
+            if take is None or head.status >= 400:
+                return head._replace(content=_bounded(response))
+            for part in response.iter_raw():
+                take(head, part)
+            return head
 
     # -- files ---------------------------------------------------------------------------------
 
-    def blob_offset(self, sha256: str) -> tuple[int, bool]:
-        """How many bytes of a file the province has, and whether it has it whole."""
-        try:
-            answer = self._exchange("HEAD", f"/v1/blobs/{sha256}")
-        except NotFound:
-            return 0, False
-        offset = int(answer.headers.get("Upload-Offset", "0"))
-        return offset, answer.headers.get("Upload-Complete", "?0") == "?1"
+    def blob_state(self, sha256: str) -> tuple[int, bool, str]:
+        """How many bytes of a file the province has from this account, whether it has it whole, and a challenge."""
+        headers = self._exchange("HEAD", f"/v1/blobs/{sha256}").headers
+        offset = headers.get("Upload-Offset", "")
+        if not offset.isdecimal():
+            raise _not_ours(self.url, "offset")
+        return int(offset), headers.get("Upload-Complete") == "?1", headers.get("Upload-Challenge", "")
 
-    def send_chunk(self, sha256: str, size: int, offset: int, chunk: bytes) -> wire.BlobState:
+    def send_piece(self, sha256: str, size: int, offset: int, piece: bytes) -> wire.BlobState:
         """Send bytes of a file from ``offset`` on."""
         headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset),
                    "Upload-Length": str(size)}  # fmt: skip
-        answer = self._exchange("PATCH", f"/v1/blobs/{sha256}", content=chunk, headers=headers)
+        answer = self._exchange("PATCH", f"/v1/blobs/{sha256}", content=piece, headers=headers)
         try:
             return msgspec.json.decode(answer.content, type=wire.BlobState)
         except msgspec.DecodeError as error:
             raise _not_ours(self.url, error) from None
 
-    def fetch_chunks(self, sha256: str, size: int) -> Iterator[bytes]:
-        """The bytes of a file, a chunk a request."""
-        offset = 0
-        while offset < size:
-            last = min(offset + wire.BLOB_CHUNK, size) - 1
-            answer = self._exchange("GET", f"/v1/blobs/{sha256}", headers={"Range": f"bytes={offset}-{last}"})
-            if not answer.content:
-                raise Offline("The province broke off in the middle of a file; the rest follows at the next sync.")
-            offset += len(answer.content)
-            yield answer.content
+    def fetch_piece(self, sha256: str, offset: int, size: int, take: Callable[[bytes], None]) -> int:
+        """Fetch up to ``size`` bytes of a file from ``offset`` on, handing them over as they come; the file's size.
+
+        Where the line is cut, ``take`` has what came until then.
+        """
+        came = whole = 0
+
+        def taken(head: Answer, part: bytes) -> None:
+            nonlocal came, whole
+            whole = _size_of(self.url, head, offset)
+            came += len(part)
+            self.bytes += len(part)
+            if came > min(size, whole - offset):
+                raise _not_ours(self.url, "more than asked for")
+            take(part)
+
+        headers = {"Range": f"bytes={offset}-{offset + size - 1}", "Accept-Encoding": "identity"}
+        answer = self._exchange("GET", f"/v1/blobs/{sha256}", headers=headers, take=taken)
+        if answer.content or not came:
+            taken(answer, answer.content)
+        if came < min(size, whole - offset):
+            raise Offline("The province broke off in the middle of a file; the rest follows by itself.")
+        return whole
+
+
+def _size_of(url: str, answer: Answer, offset: int) -> int:
+    """The whole file's size, by ``Content-Range`` (RFC 9110 §14.4); the body has to begin where it was asked to."""
+    if answer.status == 200 and not offset:
+        text = answer.headers.get("Content-Length", "")
+    else:
+        unit, _, said = answer.headers.get("Content-Range", "").partition(" ")
+        span, _, text = said.partition("/")
+        if unit != "bytes" or not span.startswith(f"{offset}-"):
+            raise _not_ours(url, "range")
+    if not text.isdecimal() or not offset <= int(text) <= LARGEST_FILE:
+        raise _not_ours(url, "size")
+    return int(text)
 
 
 def _bounded(response: httpx.Response) -> bytes:
@@ -215,11 +264,16 @@ def _problem(url: str, answer: Answer) -> Exception:
                 "nothing is lost, everything stays here until then.",
                 why=problem.detail or problem.title,
             )
+        case "offset":
+            return Offline("The province and this desk disagree about a file; it is sent again at the next sync.")
         case "not_found":
             return NotFound("{why}", why=problem.detail or problem.title)
         case "busy" | "internal":
-            return Offline(
+            busy = Busy(
                 "The province is busy ({why}); the desk tries again by itself.", why=problem.detail or problem.title
             )
+            after = answer.headers.get("Retry-After", "")
+            busy.seconds = float(after) if after.isdecimal() else 0.0
+            return busy
         case _:
             return Refused("{why}", why=problem.detail or problem.title)

@@ -23,8 +23,12 @@ PAGE_BYTES = 2_000_000
 """An answer carries rows of about this many bytes before compression, cut between transactions."""
 LARGEST_REQUEST = 16 * 1024 * 1024
 """Bytes after decompression; a larger request is refused with 413."""
-BLOB_CHUNK = 1024 * 1024
-"""Bytes of a file that travel in one request."""
+LARGEST_PIECE = 8 * 1024 * 1024
+"""Bytes of a file that travel in one request; a larger piece is refused with 413."""
+LARGEST_PREVIEW = 24 * 1024
+"""Bytes of a small picture that is shown until its original is there: a JPEG."""
+PREVIEWS = 40
+"""How many previews travel in one request."""
 
 Scalar = str | int | float | None
 Id = Annotated[str, Meta(min_length=36, max_length=36)]
@@ -182,9 +186,38 @@ class EnrolResponse(msgspec.Struct, frozen=True):
     server_epoch: str
 
 
+Sha256 = Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
+
+
 class BlobState(msgspec.Struct, frozen=True):
-    """How much of a file the province has: ``offset`` bytes of it, ``complete`` when verified."""
+    """How much of a file the province has from this account: ``offset`` bytes, ``complete`` when verified."""
 
     sha256: str
     offset: int
     complete: bool
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """That a desk holds a file: HMAC-SHA256 of its bytes under the challenge, both in hexadecimal digits."""
+
+    challenge: Annotated[str, Meta(min_length=2, max_length=200)]
+    answer: Annotated[str, Meta(min_length=64, max_length=64)]
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """A small picture of a file, by the SHA-256 of the original."""
+
+    sha256: Sha256
+    data: Annotated[bytes, Meta(min_length=4, max_length=LARGEST_PREVIEW)]
+
+
+class Previews(msgspec.Struct, frozen=True):
+    """Previews that are sent, or that were asked for and are there."""
+
+    previews: Annotated[tuple[Preview, ...], Meta(max_length=PREVIEWS)] = ()
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """The files whose previews a desk asks for."""
+
+    files: Annotated[tuple[Sha256, ...], Meta(max_length=PREVIEWS)]

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 import zstandard
 
+from tests.objects import Objects
 from tests.province import free_port
 from zsdesk.ids import new_id
 from zsdesk.server import admin
@@ -34,13 +35,13 @@ COUNTIES = itertools.cycle(("520121", "520122", "520123", "520322", "520323", "5
 class Served:
     """A province and its server process."""
 
-    def __init__(self, data: Path, database: str | None, workers: int) -> None:
+    def __init__(self, data: Path, database: str | None, workers: int, files: str | None = None) -> None:
         self.data = data
         self.postgres = database is not None
         self.workers = workers
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        admin.init(data, database)
+        admin.init(data, database, files)
         self._names = itertools.count(1)
         self.start()
 
@@ -190,11 +191,26 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
+    """A real object store; its key is in the environment, as it would be at the province."""
+    store = Objects(tmp_path_factory.mktemp("objects") / "weed")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in store.env.items():
+            patch.setenv(name, value)
+        yield store
+    store.stop()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A province under test, on either database."""
-    database = request.getfixturevalue("postgres")() if request.param == "postgresql" else None
-    province = Served(tmp_path_factory.mktemp("province") / "data", database, workers=2 if database else 1)
+    """A province under test: SQLite and a folder, or PostgreSQL, an object store and two workers."""
+    data = tmp_path_factory.mktemp("province") / "data"
+    if request.param == "sqlite":
+        province = Served(data, None, workers=1)
+    else:
+        found = request.getfixturevalue("objects")
+        province = Served(data, request.getfixturevalue("postgres")(), workers=2, files=found.url)
     yield province
     province.stop()
 
