@@ -41,7 +41,7 @@ class Objects:
         self._process = subprocess.Popen(
             [program, "-logtostderr=true", "server", f"-dir={self._folder / 'data'}", "-ip=127.0.0.1",
              "-ip.bind=127.0.0.1", f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", "-s3",
-             f"-s3.port={s3}", f"-s3.config={self._folder / 's3.json'}", "-s3.port.iceberg=0",
+             f"-s3.port={s3}", f"-s3.config={self._folder / 's3.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0",
              "-s3.autoCreateBucket", "-volume.max=8", "-master.volumeSizeLimitMB=64", "-master.telemetry=false"],
             stdout=self._log, stderr=self._log,
         )  # fmt: skip

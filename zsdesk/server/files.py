@@ -138,10 +138,14 @@ def blob(request: WireRequest, sha256: str) -> Stream:
 # -- previews ----------------------------------------------------------------------------------
 
 
-@put("/v1/previews", sync_to_thread=True, guards=[authenticated], security=_SECURED, tags=["files"],
-     responses=PROBLEMS)  # fmt: skip
-def send_previews(request: WireRequest, data: Previews) -> Response[Wanted]:
+@put("/v1/previews", guards=[authenticated], security=_SECURED, tags=["files"], responses=PROBLEMS)
+async def send_previews(request: WireRequest, data: Previews) -> Response[Wanted]:
     """Send small pictures of files, before the files; the answer names those that were kept."""
+    # Of several handlers of one path the framework runs only the last one in a thread by itself.
+    return await to_thread.run_sync(_keep_previews, request, data)
+
+
+def _keep_previews(request: WireRequest, data: Previews) -> Response[Wanted]:
     account = request.user.account
     if not may_write(account):
         raise Stop("forbidden", "An account of a department reads records and does not change them.")
