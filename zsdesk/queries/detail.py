@@ -16,6 +16,7 @@ from zsdesk.queries.headings import heading, headings
 from zsdesk.queries.lists import receipt, rows
 from zsdesk.records import TYPES, Attachment, Conflict, record_type
 from zsdesk.store.tables import State, change, file, heard
+from zsdesk.store.tables import preview as small
 from zsdesk.sync.wire import Stamp
 from zsdesk.words import label
 
@@ -164,6 +165,11 @@ def files(session: Session, target: Target) -> tuple[File, ...]:
         )
         for a, here in session.execute(statement)
     )
+
+
+def preview(session: Session, sha256: str) -> bytes | None:
+    """A small picture of a file, to show until the file itself is here: a JPEG, or nothing."""
+    return session.execute(select(small.c.data).where(small.c.sha256 == sha256)).scalar()
 
 
 def timeline(session: Session, type_name: str, id: str) -> list[Event]:
