@@ -116,6 +116,7 @@ class FilesPanel(Card):
                 self._flow.insert(at, tile)
                 tile.show()
             tile.describe(file)
+            self._picture(tile)
             self.tiles.append(tile)
         self.title.setText(tr("Files {count}", count=len(files)) if files else tr("Files"))
         self.updateGeometry()
@@ -126,19 +127,29 @@ class FilesPanel(Card):
         tile.captioned.connect(lambda text: self.caption(tile, text))
         tile.removed.connect(lambda: self.remove(tile))
         tile.copy_wanted.connect(lambda: self.save_as(tile))
-        if file.media_type.startswith("image/") and file.present and file.size <= SHOWN_BYTES:
-            self._thumbnail(tile)
         return tile
 
-    def _thumbnail(self, tile: Tile) -> None:
-        known = self._pictures.known(tile.file.sha256)
+    def _picture(self, tile: Tile) -> None:
+        """Show the file itself where it is here and not too large, or the small picture that came before it."""
+        file = tile.file
+        if not file.media_type.startswith("image/"):
+            return
+        whole = file.present and file.size <= SHOWN_BYTES
+        key = file.sha256 if whole else f"small {file.sha256}"
+        if tile.picture_key == key:
+            return
+        tile.picture_key = key
+        known = self._pictures.known(key)
         if known is not None:
             tile.show_picture(known)
             return
         scale = self.devicePixelRatioF()
         size = QSize(round(PICTURE.width() * scale), round(PICTURE.height() * scale))
-        self._work.ask(handed.read_file, tile.file.sha256, then=self._shrinker(tile.file.sha256, size),
-                       failed=self._no_thumbnail)  # fmt: skip
+        then = self._shrinker(key, size)
+        if whole:
+            self._work.ask(handed.read_file, file.sha256, then=then, failed=self._no_thumbnail)
+        else:
+            self._work.read(detail.preview, file.sha256, then=lambda data: then(data) if data else None)
 
     def _shrinker(self, key: str, size: QSize) -> Callable[[bytes], None]:
         pictures = self._pictures
@@ -150,7 +161,7 @@ class FilesPanel(Card):
     def _made(self, key: str, result: object) -> None:
         if type(result) is QImage:
             for tile in self.tiles:
-                if tile.file.sha256 == key and not result.isNull():
+                if tile.picture_key == key and not result.isNull():
                     tile.show_picture(result)
         elif isinstance(result, bytes):
             for then in self._waiting.pop(key, []):

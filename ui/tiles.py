@@ -97,6 +97,7 @@ class Tile(_Focusable):
     def __init__(self, file: Any, parent: QWidget | None = None) -> None:
         super().__init__(PICTURE.height() + NAME, parent)
         self.file = file
+        self.picture_key = ""
         self._image: QImage | None = None
         self._line: QLineEdit | None = None
         self.pressed.connect(self.opened)
@@ -132,6 +133,8 @@ class Tile(_Focusable):
             painter.setClipPath(path)
             painter.drawImage(self.frame(), self._image)
             painter.restore()
+            if not self.file.present:
+                self._paint_waiting(painter)
         else:
             self._paint_sign(painter)
         edge = tokens.jade if self.hasFocus() else tokens.line_strong if self.underMouse() else tokens.line
@@ -139,6 +142,16 @@ class Tile(_Focusable):
         painter.drawPath(path)
         if self._line is None:
             self._paint_name(painter)
+
+    def _paint_waiting(self, painter: QPainter) -> None:
+        """The picture is a small one: the file itself is still to come."""
+        disc = QRectF(PICTURE.width() - 26, 6, 20, 20)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().sunk))
+        painter.drawEllipse(disc)
+        painter.restore()
+        icons.paint(painter, "cloud", "muted", disc.adjusted(3, 3, -3, -3))
 
     def _paint_sign(self, painter: QPainter) -> None:
         tokens = theme.tokens()

@@ -58,6 +58,34 @@ def test_dropped_files_become_tiles_with_pictures(qtbot: Any, panel: FilesPanel,
     assert "2" in panel.title.text()
 
 
+def test_a_small_picture_is_shown_until_the_original_has_come(
+    qtbot: Any, room: Any, panel: FilesPanel, tmp_path: Path
+) -> None:
+    Image.new("RGB", (640, 480), "red").save(tmp_path / "现场.jpg")
+    drop(panel, tmp_path / "现场.jpg")
+    qtbot.waitUntil(lambda: len(panel.tiles) == 1 and panel.tiles[0]._image is not None)
+    (tile,) = panel.tiles
+
+    def present(value: int) -> Any:
+        def mark(desk: Any) -> None:
+            with desk.transaction() as connection:
+                connection.exec_driver_sql("UPDATE file SET present = ?", (value,))
+
+        return mark
+
+    room.run(present(0))  # as on another desk that has only the record and its preview yet
+    other = FilesPanel(room.work, room.bus, Target("lead", panel._target.id))
+    qtbot.addWidget(other)
+    other.reload()
+    qtbot.waitUntil(lambda: bool(other.tiles) and other.tiles[0]._image is not None)
+    (shown,) = other.tiles
+    assert (shown.file.present, shown.picture_key) == (False, f"small {tile.file.sha256}")
+    assert QColor(shown._image.pixel(20, 20)).red() > 200
+    room.run(present(1))
+    room.bus.changed.emit((Target("attachment", tile.file.id),))
+    qtbot.waitUntil(lambda: shown.picture_key == tile.file.sha256)
+
+
 def test_a_picture_is_pasted(qtbot: Any, panel: FilesPanel) -> None:
     image = QImage(200, 100, QImage.Format.Format_RGB32)
     image.fill(QColor("#0E6B55"))

@@ -146,3 +146,58 @@ def test_nothing_is_left_after_an_error(blobs: Blobs, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="Input/output"):
         blobs.put(Breaking(bytes(5 * CHUNK)))
     assert [p for p in (tmp_path / "files").rglob("*") if p.is_file()] == []
+
+
+class TestPartial:
+    """A file that comes in pieces, and is broken off anywhere."""
+
+    DATA = os.urandom(3 * CHUNK + 777)
+    NAME = hashlib.sha256(DATA).hexdigest()
+
+    @pytest.mark.parametrize("cut", [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 776])
+    def test_it_goes_on_where_it_was_broken_off(self, blobs: Blobs, tmp_path: Path, cut: int) -> None:
+        first = blobs.partial(self.NAME)
+        first.write(self.DATA[:cut])
+        first.close()
+        second = Blobs(tmp_path / "files", KEY).partial(self.NAME)
+        assert cut - CHUNK <= second.size <= cut
+        second.write(self.DATA[second.size :])
+        assert second.finish()
+        assert blobs.read(self.NAME) == self.DATA
+        assert len([p for p in (tmp_path / "files").rglob("*") if p.is_file()]) == 1
+
+    def test_what_a_crash_left_half_written_is_cut_off(self, blobs: Blobs, tmp_path: Path) -> None:
+        for damage in (b"", b"\0" * 40_000, os.urandom(CHUNK + 16)):
+            first = blobs.partial(self.NAME)
+            first.write(self.DATA[first.size : 2 * CHUNK + 5])
+            first.close()
+            (left,) = (tmp_path / "files").glob("*.part")
+            left.write_bytes(left.read_bytes() + damage)
+        again = blobs.partial(self.NAME)
+        assert again.size == 2 * CHUNK
+        again.write(self.DATA[again.size :])
+        assert again.finish()
+        assert blobs.verify(self.NAME)
+
+    def test_other_bytes_leave_nothing(self, blobs: Blobs, tmp_path: Path) -> None:
+        made = blobs.partial(self.NAME)
+        made.write(b"x" * (CHUNK + 5))
+        assert not made.finish()
+        made.close()
+        assert [p for p in (tmp_path / "files").rglob("*") if p.is_file()] == []
+
+    def test_reading_begins_anywhere(self, blobs: Blobs) -> None:
+        blobs.put(io.BytesIO(self.DATA))
+        for start in (0, 1, CHUNK - 1, CHUNK, 2 * CHUNK + 9, len(self.DATA) - 1, len(self.DATA)):
+            assert b"".join(blobs.chunks(self.NAME, start)) == self.DATA[start:]
+
+    def test_what_nobody_went_on_with_is_removed_after_a_week(self, blobs: Blobs, tmp_path: Path) -> None:
+        made = blobs.partial(self.NAME)
+        made.write(self.DATA[: 2 * CHUNK])
+        made.close()
+        (left,) = (tmp_path / "files").glob("*.part")
+        then = left.stat().st_mtime
+        blobs.sweep(then + 6 * 86400)
+        assert left.exists()
+        blobs.sweep(then + 8 * 86400)
+        assert not left.exists()
