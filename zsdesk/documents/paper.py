@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Page, Pdf, Stream, String
 
-from zsdesk.documents.archive import Metadata, describe, make_archival
+from zsdesk.documents.archive import Embedding, Foreign, Metadata, claim, embed, make_archival
 from zsdesk.documents.embed import Embedded
 from zsdesk.documents.fonts import Face
 from zsdesk.documents.lines import Line
@@ -43,6 +43,11 @@ def num(value: float) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def num_fine(value: float) -> str:
+    """A scale, with six decimals."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 class Paper:
     """A document being made: its sheets, the faces it uses and its structure."""
 
@@ -50,6 +55,8 @@ class Paper:
         self.root = root or Element("Document")
         self.sheets: list[Sheet] = []
         self.bookmarks: list[Bookmark] = []
+        self.embedded_files: list[Embedding] = []
+        self.foreign = Foreign.NONE
         self._faces: dict[str, Embedded] = {}
         self._drawings: dict[str, Drawing] = {}
 
@@ -69,7 +76,10 @@ class Paper:
         return name
 
     def finish(self, meta: Metadata) -> bytes:
-        """The file: PDF/A-2a and PDF/UA-1, the same bytes for the same content."""
+        """The file, the same bytes for the same content: PDF/A-2a and PDF/UA-1 where all of it is ours.
+
+        With files embedded it is PDF/A-3; what pages of others in it do not meet, it does not claim.
+        """
         with Pdf.new() as pdf:
             fonts = pdf.make_indirect(Dictionary({f"/{e.name}": e.write(pdf) for e in self._faces.values()}))
             drawings = {name: make(pdf) for name, make in self._drawings.items()}
@@ -81,7 +91,8 @@ class Paper:
                 pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), SigFlags=1))
             write_outline(pdf, self.bookmarks, pages)
             make_archival(pdf)
-            describe(pdf, meta)
+            embed(pdf, self.embedded_files, meta.day)
+            claim(pdf, meta, self.foreign)
             out = BytesIO()
             pdf.save(
                 out,
@@ -189,11 +200,25 @@ class Sheet:
         paint = f"{_stroke(colour)} {num(line)} w {path} s" if line else f"{_fill(colour)} {path} f"
         self._ops.append(paint)
 
-    def place(self, drawing: str, x: float, y: float, width: float, height: float) -> None:
-        """Draw an XObject of one unit square (an image) into a rectangle; ``y`` is its upper edge."""
+    def place_form(self, drawing: str, x: float, y: float, height: float, scale: float) -> None:
+        """Draw a form XObject whose lower left is its origin, ``height`` points high before scaling."""
         self._used[drawing] = None
-        at = f"{num(x)} {num(self.height - y - height)}"
-        self._ops.append(f"q {num(width)} 0 0 {num(height)} {at} cm /{drawing} Do Q")
+        at = f"{num(x)} {num(self.height - y - height * scale)}"
+        self._ops.append(f"q {num_fine(scale)} 0 0 {num_fine(scale)} {at} cm /{drawing} Do Q")
+
+    def place(self, drawing: str, x: float, y: float, width: float, height: float, turn: int = 0) -> None:
+        """Draw an image into a rectangle, ``y`` its upper edge, turned anticlockwise by 0, 90, 180 or 270."""
+        self._used[drawing] = None
+        left, low = num(x), num(self.height - y - height)
+        right, high = num(x + width), num(self.height - y)
+        w, h = num(width), num(height)
+        matrix = {
+            0: f"{w} 0 0 {h} {left} {low}",
+            90: f"0 {h} -{w} 0 {right} {low}",
+            180: f"-{w} 0 0 -{h} {right} {high}",
+            270: f"0 -{h} {w} 0 {left} {high}",
+        }[turn]
+        self._ops.append(f"q {matrix} cm /{drawing} Do Q")
 
     def link(self, element: Element, x: float, y: float, width: float, height: float, to: Anchor) -> None:
         """Make a rectangle lead to a place of this document; it belongs to ``element``, a ``Link``."""

@@ -26,6 +26,29 @@ VERSION, DIGEST = "版本：", "校验码："
 NUMBER_AT_CODE = "编号："
 QR_ALT = "二维码：编号 {number}，版本 {version}，校验码 {digest}"
 
+YEAR, MONTH = "{year}年", "{month}月"
+PLANNED, ACTUAL, TODAY, NOT_YET = "计划", "实际", "编制日", "尚未完成"
+GANTT_ALT = "节点计划图："
+GANTT_NODE = "{name}，计划{planned}，实际{actual}"
+STANDS = {"agreed": "一致", "close": "基本一致", "open": "待议", "refused": "不接受"}
+UNSPOKEN = "未议"
+POSITIONS_ALT = "逐轮立场图："
+ARRIVALS_ALT = "资金到位图："
+ARRIVED, PROMISED = "累计到位 {sum}亿元", "合同额 {sum}亿元"
+
+PHOTO = "图{number}　{text}"
+PHOTO_TAKEN = "{day}摄于{place}"
+PHOTO_ALT = "{title}，{day}摄于{place}"
+PHOTO_MISSING = "照片未能收入：{why}"
+TOO_MANY_PIXELS = "图片像素过多，无法打开"
+DAMAGED = "文件已损坏，无法打开"
+NOT_HERE = "文件尚未同步到本机"
+ENCRYPTED = "文件已加密，无法打开"
+APPENDED = "附件{number}　{name}"
+APPENDED_PAGE = "{name}　第{page}页，共{pages}页"
+FILE_NAME = "附件{number}-{name}"
+NOT_PAGES = "非页面文件，原件随文嵌入"
+
 
 def chinese_day(year: int, month: int, day: int) -> str:
     """A date as papers print it (GB/T 9704-2012, 7.3.5.4: no leading zeros)."""
