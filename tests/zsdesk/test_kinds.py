@@ -205,11 +205,32 @@ _scalars = st.one_of(
 @example(packed='[{"x":' + "[" * 5000)
 @example(packed="x" * 300_000)
 def test_a_strange_scalar_is_invalid_or_a_value(kind: Kind[Any], packed: object) -> None:
+    certain = kind.all_packed([packed])
     try:
         value = kind.unpack(packed)
     except Invalid:
+        assert not certain
         return
     assert kind.unpack(kind.pack(value)) == value
+    assert not certain or (kind.pack(value) == packed and type(packed) is _SCALAR[kind.storage])
+
+
+@pytest.mark.parametrize("kind", [Text(), LongText(), Ref("lead"), MoneyKind(), Instant(), Region(), Flag()])
+@settings(max_examples=20)
+@given(data=st.data())
+def test_many_scalars_are_seen_to_be_packed_at_once(kind: Kind[Any], data: st.DataObject) -> None:
+    drawn = data.draw(st.lists(values_of(kind), max_size=6))
+    packed = [kind.pack(value) for value in drawn if not isinstance(value, Money) or value.currency == "CNY"]
+    assert kind.all_packed(packed)
+    for strange in (object(), "\ud800", "a\0", "x" * 200_001, f"{'1' * 17}", True, 1 << 63):
+        assert not kind.all_packed([*packed, strange]) or kind.pack(kind.unpack(strange)) == strange
+
+
+def test_two_lines_are_not_two_values() -> None:
+    ids = [new_id(), new_id()]
+    assert Ref("lead").all_packed(ids)
+    assert not Ref("lead").all_packed(["\n".join(ids)])
+    assert not MoneyKind().all_packed(["1\n2"])
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zsdesk.clock import Clock
 from zsdesk.errors import Invalid
-from zsdesk.kinds.base import GROUPED, Kind, Packed, half_width, integer_of, text_of, ungrouped
+from zsdesk.kinds.base import GROUPED, Kind, Packed, all_shaped, are, half_width, integer_of, text_of, ungrouped
 from zsdesk.kinds.times import parse_day
 
 YI, WAN = 100_000_000, 10_000
@@ -52,6 +53,9 @@ _RATE = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
 _MONEY = re.compile(rf"(?P<head>{_NAMES})?\s*(?P<body>[0-9.,，\s万亿億萬千百wW]+?)\s*(?P<tail>{_NAMES})?"
                     rf"(?:\s*@\s*(?P<rate>{_RATE})(?:\s+(?P<on>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}))?)?")  # fmt: skip
 _PACKED = re.compile(rf"(0|[1-9][0-9]{{0,16}})(?: ([A-Z]{{3}})(?: ({_RATE}) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}))?)?")
+_YUANS = re.compile(r"(?:(?:0|[1-9][0-9]{0,15})\n)*+")
+"""Sums in 元 below ``LARGEST``, a line each."""
+
 _LOOKALIKES = {"忆": "亿", "意": "亿", "万万": "亿", "园": "元", "員": "元", "o": "0", "O": "0", "l": "1"}
 LARGEST = 10**16
 """One hundred million 亿: far above any project, far below what 64 bits hold."""
@@ -151,6 +155,9 @@ class MoneyKind(Kind[Money]):
         if not money.rate:
             raise self._not_money(str(packed), "")
         return self._bounded(money, packed)
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return all_shaped(values, _YUANS)
 
     def plain(self, value: Money) -> object:
         if value.currency == "CNY":
@@ -256,3 +263,6 @@ class Count(Kind[int]):
         if not 0 <= value < 10**12:
             raise Invalid("A whole number is expected, not “{text}”.", text=packed)
         return value
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return are(int, values) and all(0 <= value < 10**12 for value in values)

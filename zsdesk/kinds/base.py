@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from zsdesk.errors import Invalid
 
@@ -64,6 +65,11 @@ class Kind(Generic[T]):
         code that only that program knows is kept and shown as it is."""
         return self.unpack(packed)
 
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        """Whether each of many scalars certainly is what ``pack`` gives of some value: one quick look at all of
+        them, for the province.  False where only ``unpack`` can tell."""
+        return False
+
     def plain(self, value: T) -> object:
         """The value for ``--json``: numbers, texts, lists and objects."""
         return self.pack(value)
@@ -97,6 +103,32 @@ def text_of(packed: object, longest: int) -> str:
     if _UNSTORABLE.search(packed):
         raise Invalid("The text holds a character that cannot be stored. Type it again.")
     return packed
+
+
+def all_texts(values: Sequence[Any], longest: int) -> bool:
+    """Whether ``text_of`` takes each of the values as it is."""
+    if not are(str, values):
+        return False
+    if max(map(len, values), default=0) > longest:
+        return False
+    joined = "".join(values)
+    try:
+        return b"\0" not in joined.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def all_shaped(values: Sequence[Any], line: re.Pattern[str]) -> bool:
+    """Whether every value is a text that ``line`` (a shape, and the end of its line) matches."""
+    if not are(str, values):
+        return False
+    lines = "".join([f"{value}\n" for value in values])
+    return lines.count("\n") == len(values) and line.fullmatch(lines) is not None
+
+
+def are(what: type, values: Iterable[Any]) -> bool:
+    """Whether every value is exactly of a type: a truth is no number here."""
+    return {what}.issuperset(map(type, values))
 
 
 def ungrouped(digits: str) -> str:

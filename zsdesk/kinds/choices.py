@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zsdesk.errors import Invalid
-from zsdesk.kinds.base import Kind, Packed, half_width, integer_of, text_of
+from zsdesk.kinds.base import Kind, Packed, are, half_width, integer_of, text_of
 from zsdesk.kinds.texts import pack_list, unpack_list
 from zsdesk.words import label
 
@@ -58,6 +58,9 @@ class Choice(Kind[str]):
         if text_of(packed, 60) not in self._by_code:
             raise self._unknown(packed)
         return str(packed)
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return self._by_code.keys() >= set(values)
 
     def recall(self, packed: object) -> str:
         return text_of(packed, 60)
@@ -136,6 +139,9 @@ class Flag(Kind[bool]):
         if integer_of(packed) not in (0, 1):
             raise Invalid("“{text}” is neither 是 nor 否.", text=packed)
         return bool(packed)
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return are(int, values) and {0, 1}.issuperset(values)
 
     def plain(self, value: bool) -> object:
         return value

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zsdesk.errors import Invalid
-from zsdesk.ids import is_id
-from zsdesk.kinds.base import Kind, Packed, text_of
+from zsdesk.ids import SHAPE, is_id
+from zsdesk.kinds.base import Kind, Packed, all_shaped, text_of
 from zsdesk.kinds.texts import few, pack_list, unpack_list
+
+IDS = re.compile(rf"(?:{SHAPE.pattern}\n)*+")
+"""Records' ids, a line each."""
 
 
 def _record_id(given: object) -> str:
@@ -30,6 +34,9 @@ class Ref(Kind[str]):
 
     def unpack(self, packed: object) -> str:
         return _record_id(packed)
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return all_shaped(values, IDS)
 
     def words(self, value: str) -> str:
         return ""

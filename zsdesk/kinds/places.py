@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from zsdesk.errors import Invalid
 from zsdesk.kinds.base import Kind, Packed, half_width, text_of
@@ -149,6 +149,9 @@ class Region(Kind[str]):
                 text=packed,
             )
         return code
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return places().keys() >= set(values)
 
     def recall(self, packed: object) -> str:
         return text_of(packed, 12)

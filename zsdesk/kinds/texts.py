@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
 from zsdesk.errors import Invalid
-from zsdesk.kinds.base import Kind, Packed, half_width, text_of
+from zsdesk.kinds.base import Kind, Packed, all_texts, half_width, text_of
 
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -30,6 +30,9 @@ class Text(Kind[str]):
     def unpack(self, packed: object) -> str:
         return text_of(packed, self.longest)
 
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return all_texts(values, self.longest)
+
 
 class LongText(Kind[str]):
     """Paragraphs: minutes, opinions, reasons."""
@@ -44,6 +47,9 @@ class LongText(Kind[str]):
 
     def unpack(self, packed: object) -> str:
         return text_of(packed, self.longest)
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return all_texts(values, self.longest)
 
 
 class Email(Text):

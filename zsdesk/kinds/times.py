@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from zsdesk.clock import BEIJING, Clock, from_ms, to_ms
 from zsdesk.errors import Invalid
-from zsdesk.kinds.base import Kind, Packed, half_width, integer_of, text_of
+from zsdesk.kinds.base import Kind, Packed, are, half_width, integer_of, text_of
 
 _WEEKDAYS = "一二三四五六日"
 _WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2,
@@ -114,6 +116,10 @@ def _parse_time(text: str) -> tuple[int, int]:
     return hour, minute
 
 
+_EARLIEST, _LATEST = -62_135_500_000_000, 253_402_200_000_000
+"""What the calendar holds, in milliseconds UTC, with a day to spare for Beijing time."""
+
+
 class Instant(Kind[datetime]):
     """A moment, kept in milliseconds UTC and shown in Beijing time."""
 
@@ -158,9 +164,12 @@ class Instant(Kind[datetime]):
 
     def unpack(self, packed: object) -> datetime:
         ms = integer_of(packed)
-        if not -62_135_500_000_000 < ms < 253_402_200_000_000:
+        if not _EARLIEST < ms < _LATEST:
             raise Invalid("The moment {ms} lies outside the calendar.", ms=ms)
         return from_ms(ms)
+
+    def all_packed(self, values: Sequence[Any]) -> bool:
+        return are(int, values) and (not values or (min(values) > _EARLIEST and max(values) < _LATEST))
 
     def plain(self, value: datetime) -> object:
         return value.astimezone(BEIJING).isoformat(timespec="seconds")

@@ -44,7 +44,7 @@ def push(
         return ()
     if any(later.op != earlier.op + 1 for earlier, later in pairwise(changes)):
         raise Stop("invalid", "The changes of a request have to be numbered without gaps.")
-    prepared = [prepare(change) for change in changes]
+    prepared = prepare(changes)
     numbers = database.again(lambda: _numbers(database, request, clock)) if database.postgres else None
     sender = Sender(account, device, request.incarnation, speech, clock.now_ms())
     return database.again(lambda: _apply(database, sender, prepared, numbers, clock))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,22 +13,7 @@ from zsdesk.clock import Clock
 from zsdesk.errors import Invalid, Refused
 from zsdesk.fields import Field, Record, fields
 from zsdesk.ids import is_id
-from zsdesk.kinds import (
-    AnyRef,
-    Blob,
-    Choice,
-    Count,
-    Flag,
-    Instant,
-    Kind,
-    LongText,
-    Packed,
-    Ref,
-    Refs,
-    Region,
-    Target,
-    Text,
-)  # fmt: skip
+from zsdesk.kinds import AnyRef, Kind, Packed, Ref, Refs, Target
 from zsdesk.records import BY_NAME, SCHEMA, Conflict
 from zsdesk.sync.merge import Patch, Values
 from zsdesk.sync.wire import Change, Scalar
@@ -38,15 +24,16 @@ LATEST_MS = 250_000_000_000_000
 LARGEST_EXTRA = 64 * 1024
 """Bytes of fields that only a newer program knows, kept for it per record."""
 
-_SAME = (Choice, Region, Instant, Count, Flag, Blob)
-"""Kinds whose packed values have a single form."""
-
-_LONGEST: dict[type[Kind[Any]], int] = {Text: Text.longest, LongText: LongText.longest}
-"""Kinds that take every text of so many characters."""
-
 REMEMBERED = 4_096
 """Values per field that were found well formed; codes and days come again and again."""
 
+IDENTITY = Ref("record")
+"""The kind of a record's own id."""
+
+Checked = tuple[type[Record], Patch] | Refused
+"""What was found of a change: what it does, or why it cannot be."""
+
+_UNSEEN = Refused("")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -61,18 +48,6 @@ class _Check(NamedTuple):
 @cache
 def _checks(record: type[Record]) -> dict[str, _Check]:
     return {f.name: _Check(f, f.kind, {}) for f in fields(record)}
-
-
-@cache
-def _plain(record: type[Record]) -> dict[str, int]:
-    """The fields that take every text up to a length, and the length."""
-    return {f.name: _LONGEST[type(f.kind)] for f in fields(record) if type(f.kind) in _LONGEST and not f.server}
-
-
-@cache
-def _moments(record: type[Record]) -> frozenset[str]:
-    """The fields that take every moment of the calendar."""
-    return frozenset(f.name for f in fields(record) if type(f.kind) is Instant and not f.server)
 
 
 @cache
@@ -97,11 +72,57 @@ def references(record: type[Record], values: Values) -> list[Target]:
     return found
 
 
-def checked(change: Change, *, storable: bool = False) -> tuple[type[Record], Patch]:
-    """The record type and the checked patch of a change; ``Refused`` with the sentence for the officer.
+def checked(changes: Sequence[Change]) -> list[Checked]:
+    """The record type and the checked patch of each change, or the ``Refused`` with the sentence for the officer.
 
-    ``storable`` where it is known already that no text holds a character that cannot be stored.
+    Changes that set the same fields of a type are looked at together, column by column; one by one where
+    that finds something to look into.
     """
+    found: list[Checked] = [_UNSEEN] * len(changes)
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for at, change in enumerate(changes):
+        alike.setdefault((change.type, *change.fields), []).append(at)
+    for (type_name, *names), places in alike.items():
+        together = [changes[at] for at in places]
+        record = BY_NAME.get(type_name)
+        if record is not None and _all_sound(record, names, together):
+            for at, change in zip(places, together, strict=True):
+                found[at] = (record, _patch(change, change.fields, {}))
+        else:
+            for at, change in zip(places, together, strict=True):
+                found[at] = _looked_into(change)
+    return found
+
+
+def _all_sound(record: type[Record], names: Sequence[str], changes: Sequence[Change]) -> bool:
+    """Whether nothing is to be refused in these changes, and nothing of them to be put into another form."""
+    checks = _checks(record)
+    if record is Conflict or not all(name in checks and not checks[name].field.server for name in names):
+        return False
+    if not IDENTITY.all_packed([change.id for change in changes]):
+        return False
+    columns = zip(*[change.fields.values() for change in changes], strict=True)
+    return all(_sound(checks[name], column) for name, column in zip(names, columns, strict=True))
+
+
+def _sound(check: _Check, column: Sequence[Scalar]) -> bool:
+    values = [packed for packed in column if packed is not None]
+    if check.kind.all_packed(values):
+        return True
+    try:
+        return all(_canonical(check, packed) == packed for packed in set(values))
+    except Refused:
+        return False
+
+
+def _looked_into(change: Change) -> Checked:
+    try:
+        return _checked(change)
+    except Refused as refusal:
+        return refusal
+
+
+def _checked(change: Change) -> tuple[type[Record], Patch]:
     record = BY_NAME.get(change.type)
     if record is None:
         raise Refused("The province does not know records of the type “{type}” yet.", type=change.type)
@@ -109,53 +130,44 @@ def checked(change: Change, *, storable: bool = False) -> tuple[type[Record], Pa
         raise Refused("“{text}” is no record's id.", text=change.id)
     if record is Conflict:
         _only_settling(change)
-    known, extra = _split(record, change, _plain(record) if storable else {})
+    known, extra = _split(record, change)
     if extra and change.schema <= SCHEMA:
         raise Refused("The province knows no field “{name}” of {type}.", name=next(iter(extra))[:60], type=change.type)
     if extra:
         refuse_unkeepable(extra)
-    return record, Patch(change.action, 0 if change.action == "create" else change.base, _sane(change.at),
-                         known, change.before, extra)  # fmt: skip
+    return record, _patch(change, known, extra)
 
 
-def _split(record: type[Record], change: Change, plain: dict[str, int]) -> tuple[Values, dict[str, Scalar]]:
-    """The fields in their single form, and those that are not known here.  Mostly that is what came, uncopied."""
-    checks, moments = _checks(record), _moments(record)
-    known: Values = change.fields
+def _patch(change: Change, known: Values, extra: dict[str, Scalar]) -> Patch:
+    base = 0 if change.action == "create" else change.base
+    return Patch(change.action, base, _sane(change.at), known, change.before, extra)
+
+
+def _split(record: type[Record], change: Change) -> tuple[Values, dict[str, Scalar]]:
+    """The fields in their single form, and those that are not known here."""
+    checks = _checks(record)
+    known: Values = {}
     extra: dict[str, Scalar] = {}
     for name, packed in change.fields.items():
-        if type(packed) is str and len(packed) <= plain.get(name, -1):
-            continue
-        if type(packed) is int and 0 <= packed < LATEST_MS and name in moments:
-            continue
         check = checks.get(name)
         if check is None:
             extra[name] = packed
         elif check.field.server and record is not Conflict:
             raise Refused("“{field}” is given by the province and cannot be typed.", field=check.field.chinese)
-        elif packed is not None:
-            made = _canonical(check, packed)
-            if made != packed:
-                known = {**known, name: made}
-    if extra:
-        known = {name: packed for name, packed in known.items() if name not in extra}
+        else:
+            known[name] = None if packed is None else _canonical(check, packed)
     return known, extra
 
 
 def _canonical(check: _Check, packed: Scalar) -> Packed:
-    kind = check.kind
     found = check.known.get(packed) if type(packed) is str else None
     if found is not None:
         return found
     try:
-        value = kind.unpack(packed)
-        if type(kind) in _SAME:
-            assert packed is not None
-            made: Packed = packed
-        else:
-            made = value if type(value) is str else kind.pack(value)
+        value = check.kind.unpack(packed)
         if isinstance(value, Target) and value.type not in BY_NAME:
             raise Invalid("There is no record type “{name}”.", name=value.type)
+        made = check.kind.pack(value)
     except Invalid as error:
         raise Refused("“{field}”: {why}", field=check.field.chinese, why=error) from None
     if type(packed) is str and len(packed) <= 40:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 import msgspec
 
-from zsdesk.errors import Refused
-from zsdesk.fields import Record
 from zsdesk.kinds import Target
 from zsdesk.rules.rights import Account
-from zsdesk.server.checking import checked
+from zsdesk.server.checking import Checked, checked
 from zsdesk.server.speech import Speech
-from zsdesk.sync.merge import Patch
 from zsdesk.sync.wire import Change
 
 
@@ -33,8 +31,7 @@ class Prepared(NamedTuple):
     change: Change
     target: Target
     digest: bytes
-    fields: str
-    checked: tuple[type[Record], Patch] | Refused
+    checked: Checked
 
 
 class Version(NamedTuple):
@@ -47,19 +44,19 @@ class Version(NamedTuple):
     before: str
 
 
-def prepare(change: Change) -> Prepared:
-    """What can be said of a change without the database, so that no lock is held meanwhile."""
-    fields = msgspec.json.encode(change.fields)
+def prepare(changes: Sequence[Change]) -> list[Prepared]:
+    """What can be said of changes without the database, so that no lock is held meanwhile."""
+    return [
+        Prepared(change, Target(change.type, change.id), _digest(change), found)
+        for change, found in zip(changes, checked(changes), strict=True)
+    ]
+
+
+def _digest(change: Change) -> bytes:
     # Base and before are left out: a desk that rebases what it sent is still the same desk.
     head = f"{change.tx}\0{change.type}\0{change.id}\0{change.action}\0{change.at}\0"
-    digest = hashlib.blake2b(head.encode(errors="replace") + fields, digest_size=16).digest()
-    found: tuple[type[Record], Patch] | Refused
-    try:
-        # JSON writes a text's NUL so; a backslash before a “u0000” that is meant looks the same and is looked at.
-        found = checked(change, storable=b"\\u0000" not in fields)
-    except Refused as refusal:
-        found = refusal
-    return Prepared(change, Target(change.type, change.id), digest, fields.decode(), found)
+    text = head.encode(errors="replace") + msgspec.json.encode(change.fields)
+    return blake2b(text, digest_size=16).digest()
 
 
 def packed_json(values: object) -> str:

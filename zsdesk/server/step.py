@@ -167,7 +167,7 @@ class Step:
         was = self.get(target)
         self.rows[target] = state
         if was is not state:
-            fields = one.fields if clean else packed_json(outcome.changed | state.extra)
+            fields = packed_json(outcome.changed | state.extra)
             before = packed_json(outcome.before) if outcome.before else "{}"
             self.history.append(Version(target, state.version, state.updated_at, fields, before))
             self.own.setdefault(target, set()).add(state.version)

@@ -112,7 +112,8 @@ def test_fields_of_a_group_move_together(shared: tuple[Peer, Peer, str]) -> None
     row = other.get("lead", lead)
     assert (row["triage"], row["triage_reason"]) == ("drop", "有前景")
     offered = msgspec.json.decode(conflict_of(other, lead)["offered"])
-    assert offered == {"triage": "follow", "triage_reason": "前景很好"}
+    rest = {"transfer_to": None, "triaged_at": None}
+    assert offered == {"triage": "follow", "triage_reason": "前景很好", **rest}
 
 
 def test_delete_against_edit_keeps_the_record(shared: tuple[Peer, Peer, str]) -> None:
