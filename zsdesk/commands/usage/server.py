@@ -1,0 +1,58 @@
+"""The commands of the provincial server."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from zsdesk.commands.usage.base import lazily
+from zsdesk.words import tr
+
+
+def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The province: its server, accounts, devices."""
+    server = commands.add_parser("server", help=tr("the provincial server"))
+    parts = server.add_subparsers(dest="server_command", required=True, metavar="COMMAND")
+
+    def part(name: str, help: str) -> argparse.ArgumentParser:
+        made = parts.add_parser(name, help=help)
+        made.set_defaults(run=lazily("server", name))
+        made.add_argument("--data", required=True, type=Path, metavar="DIR")
+        return made
+
+    init = part("init", tr("make a province"))
+    init.add_argument("--database", metavar="URL", help=tr("PostgreSQL; SQLite in the folder without it"))
+    init.add_argument("--files", metavar="PLACE", help=tr("a folder or s3://bucket/prefix for the files"))
+    run = part("run", tr("run the server"))
+    run.add_argument("--host", default="127.0.0.1")
+    run.add_argument("--port", type=int, default=8760)
+    run.add_argument("--workers", type=int, default=1)
+    run.add_argument("--cert", type=Path, metavar="FILE", help=tr("certificate (PEM), needed beyond this machine"))
+    run.add_argument("--key", type=Path, metavar="FILE", help=tr("its key (PEM)"))
+    users = parts.add_parser("user", help=tr("accounts")).add_subparsers(
+        dest="user_command", required=True, metavar="COMMAND"
+    )
+    devices = parts.add_parser("device", help=tr("enrolled laptops")).add_subparsers(
+        dest="device_command", required=True, metavar="COMMAND"
+    )
+
+    def account(name: str, help: str) -> argparse.ArgumentParser:
+        made = users.add_parser(name, help=help)
+        made.set_defaults(run=lazily("server", f"user_{name}"))
+        made.add_argument("name", metavar="NAME")
+        made.add_argument("--data", required=True, type=Path, metavar="DIR")
+        return made
+
+    add = account("add", tr("add an account; the password is read from stdin"))
+    add.add_argument("--role", required=True, choices=("officer", "supervisor", "department", "administrator"))
+    add.add_argument("--region", required=True, metavar="CODE")
+    account("password", tr("set a new password, read from stdin"))
+    account("disable", tr("close an account"))
+    account("enable", tr("open an account again"))
+    for name, help in (("list", tr("the enrolled devices")), ("revoke", tr("revoke a lost device"))):
+        made = devices.add_parser(name, help=help)
+        made.set_defaults(run=lazily("server", f"device_{name}"))
+        if name == "revoke":
+            made.add_argument("name", metavar="NAME")
+            made.add_argument("device", metavar="DEVICE")
+        made.add_argument("--data", required=True, type=Path, metavar="DIR")
