@@ -206,7 +206,7 @@ class Play:
             next_due=str(today + timedelta(days=4)),
         )  # fmt: skip
         photo = self.folder / "厂区照片.jpg"
-        photo.write_bytes(_photo())
+        photo.write_bytes(photo())
         desk.do(attachments.attach, Target("negotiation", self.talk), photo, caption="示例：经开区 A 地块")
         waiting = desk.status().pending
         _expect(waiting >= 4, "waiting changes")
@@ -319,7 +319,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _photo() -> bytes:
+def photo() -> bytes:
     """A drawn site photo with the date and place that a camera would write."""
     from PIL import Image, ImageDraw
 

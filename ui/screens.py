@@ -49,11 +49,11 @@ def _picture(app: QApplication, application: Application, path: Path) -> Path:
     return path
 
 
-def settle(app: QApplication, application: Application) -> None:
-    """Wait until the data thread has answered everything that the page asked for."""
+def settle(app: QApplication, application: Application, calm: float = CALM) -> None:
+    """Wait until the data thread has answered everything that the page asked for, and ``calm`` seconds more."""
     quiet_since = time.monotonic()
     deadline = quiet_since + PATIENCE
-    while time.monotonic() - quiet_since < CALM and time.monotonic() < deadline:
+    while time.monotonic() - quiet_since < calm and time.monotonic() < deadline:
         answered: list[bool] = []
         asked = time.monotonic()
         application.work.ask(asks.whose, then=lambda _whose, a=answered: a.append(True))

@@ -1,0 +1,203 @@
+"""The states: what is done on the stage before each picture.  Their order is that of a morning's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.gallery.desks import LONG
+from tests.gallery.stage import CONTROL, Stage
+from ui.log import unexpected
+from ui.notice import Notice
+from ui.shell import PLACES
+
+
+class State(NamedTuple):
+    """A picture: its name, the desk that it is of, what is played, and whether it is wanted in every look."""
+
+    name: str
+    desk: str
+    play: Callable[[Stage], Any]
+    everywhere: bool = True
+
+
+STATES: list[State] = []
+
+
+def state(name: str, desk: str = "full", *, everywhere: bool = True) -> Callable[[Callable[[Stage], Any]], Any]:
+    """Declare a state."""
+
+    def declare(play: Callable[[Stage], Any]) -> Callable[[Stage], Any]:
+        STATES.append(State(name, desk, play, everywhere))
+        return play
+
+    return declare
+
+
+for place in PLACES:
+    STATES.append(State(f"page-{place.name}", "full", lambda stage, page=place.name: stage.go(page)))
+    STATES.append(State(f"empty-{place.name}", "empty", lambda stage, page=place.name: stage.go(page), False))
+
+
+def _segments(stage: Stage, page: str, key: str) -> None:
+    stage.go(page).show_segment(key)
+
+
+for page, key in (("companies", "contact"), ("companies", "channel"), ("negotiations", "visit"),
+                  ("projects", "project")):  # fmt: skip
+    STATES.append(State(f"list-{key}", "full", lambda stage, p=page, k=key: _segments(stage, p, k), False))
+
+
+def _find(stage: Stage, page: str, words: str) -> Any:
+    """The page with the list narrowed to some words."""
+    made = stage.go(page)
+    made.show_segment(next(iter(made.lists)))
+    made.list.line.setText(words)
+    stage.calm()
+    stage.until(lambda: made.list.model.ids and not made.list._pause.isActive())
+    stage.calm()
+    made.list.view.choose(made.list.model.ids[0])
+    return made
+
+
+@state("record-rich")
+def _rich(stage: Stage) -> None:
+    _find(stage, "leads", "耦合循环")
+
+
+@state("record-long-text")
+def _long(stage: Stage) -> None:
+    _find(stage, "leads", LONG[5:12])
+
+
+@state("list-nothing-fits", everywhere=False)
+def _nothing(stage: Stage) -> None:
+    made = stage.go("leads")
+    made.list.line.setText("没有这样的词")
+    stage.until(lambda: made.list.body.currentWidget() is not made.list.view)
+
+
+@state("list-filtered", everywhere=False)
+def _filtered(stage: Stage) -> None:
+    made = stage.go("leads")
+    made.list.chips[("unset", "triage")].click()
+    made.list.chips[("mine", "owner")].click()
+
+
+@state("form-lead")
+def _form_lead(stage: Stage) -> None:
+    made = _find(stage, "leads", "耦合循环")
+    stage.calm()
+    made.edit_current()
+    stage.until(lambda: made.view.form is not None)
+
+
+@state("form-lead-wrong", everywhere=False)
+def _form_wrong(stage: Stage) -> None:
+    _form_lead(stage)
+    form = stage.shell.page("leads").view.form
+    form.put({"intent_amount": "三百多", "next_due": "13-45", "title": ""})
+    form.review()
+
+
+@state("draft-offered", everywhere=False)
+def _draft(stage: Stage) -> None:
+    _form_wrong(stage)
+    stage.key(Qt.Key.Key_Escape, on=stage.shell.page("leads").view.form)
+    stage.calm()
+    stage.shell.toast.hide()
+
+
+@state("form-negotiation")
+def _form_talk(stage: Stage) -> None:
+    made = _find(stage, "negotiations", "耦合循环")
+    stage.calm()
+    made.edit_current()
+    stage.until(lambda: made.view.form is not None)
+
+
+@state("form-company", everywhere=False)
+def _form_company(stage: Stage) -> None:
+    stage.shell.new_record("company", {"name": "示例·黔磷新材料"})
+    made = stage.shell.page("companies")
+    stage.until(lambda: made.view is not None and made.view.form is not None)
+
+
+@state("form-project", everywhere=False)
+def _form_project(stage: Stage) -> None:
+    stage.shell.new_record("project", {})
+    made = stage.shell.page("projects")
+    stage.until(lambda: made.view is not None and made.view.form is not None)
+
+
+@state("search")
+def _search(stage: Stage) -> None:
+    stage.go("leads")
+    box = stage.shell.search
+    box.start()
+    box.line.setText("黔磷")
+    box.line.typed.emit()
+    stage.until(lambda: box.showing)
+
+
+@state("quick-add")
+def _quick(stage: Stage) -> None:
+    stage.shell.quick.start()
+    stage.type("宁德时代 投资部 13800001234 意向3亿 开阳", on=stage.shell.quick.line)
+
+
+@state("toast", everywhere=False)
+def _toast(stage: Stage) -> None:
+    stage.application.bus.said.emit(str(unexpected()), "red")
+
+
+@state("settings", everywhere=False)
+def _settings(stage: Stage) -> None:
+    stage.shell.rail.settings.click()
+
+
+@state("conflict")
+def _conflict(stage: Stage) -> None:
+    stage.go("sync")
+    page = stage.shell.page("sync")
+    work = stage.application.work
+    found: list[Any] = []
+    from ui import asks
+
+    work.ask(asks.centre, 5, then=found.append)
+    stage.until(lambda: found)
+    page.show_conflict(found[0].conflicts[0].id)
+
+
+@state("brief", everywhere=False)
+def _brief(stage: Stage) -> None:
+    made = _find(stage, "negotiations", "耦合循环")
+    stage.calm()
+    made.view.show_brief(made.view.id)
+    stage.until(lambda: any(w.isVisible() and w is not stage.shell for w in QApplication.topLevelWidgets()))
+
+
+@state("desk-broken", "broken", everywhere=False)
+def _broken(stage: Stage) -> None:
+    stage.until(lambda: stage.shell.findChild(Notice) is not None)
+
+
+@state("first-start", "none", everywhere=False)
+def _first(stage: Stage) -> None:
+    def snap() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(200, snap)
+            return
+        dialog.grab().save(str(stage.out / "first-start.png"))
+        stage.application.shell.closing.disconnect()
+        dialog.close()
+
+    QTimer.singleShot(800, snap)
+    stage.until(lambda: (stage.out / "first-start.png").exists())
+
+
+__all__ = ["CONTROL", "STATES", "State"]
