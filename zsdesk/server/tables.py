@@ -137,6 +137,17 @@ preview = Table(
 )  # fmt: skip
 """Small pictures of files, by who sent them."""
 
+catalogue = Table(
+    "catalogue", SERVER,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("effective", Text, nullable=False),  # a day
+    Column("text", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("account", Text, nullable=False),
+)  # fmt: skip
+"""The versions of the mechanism that administrators published, each signed with the province's key."""
+
 for _table in Base.metadata.tables.values():
     for _index in _table.indexes:
         _live = _index.dialect_options["sqlite"]["where"]

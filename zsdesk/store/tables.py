@@ -113,3 +113,12 @@ preview = Table(
     Column("tried_at", BigInteger, nullable=False, default=0),
 )  # fmt: skip
 """Small pictures of files: they travel before their originals and are shown until those are here."""
+
+catalogue = Table(
+    "catalogue", DESK,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("effective", Text, nullable=False),  # a day
+    Column("text", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)  # fmt: skip
+"""The versions of the mechanism that the province published; version 1 comes with the program."""
