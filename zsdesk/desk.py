@@ -263,12 +263,19 @@ class Desk:
         """Whether the file is on this machine."""
         return self.blobs.has(sha256)
 
-    def brief(self, negotiation_id: str) -> bytes:
-        """The one-page brief of a negotiation as PDF; the same records give the same bytes."""
-        from zsdesk.documents.brief import render  # fonts and PDF: half a second, only when asked for
-        from zsdesk.queries.brief import brief_content
+    def paper(self, kind: str, id: str, step: Callable[[int, int], None] | None = None) -> bytes:
+        """A paper about a record as PDF (``queries.papers.KINDS``); the same records give the same bytes.
 
-        return render(self.read(brief_content, negotiation_id))
+        ``step`` is told how many of how many steps are done and may raise ``Cancelled``.
+        """
+        from zsdesk.documents.papers import Means, render  # fonts and PDF: half a second, only when asked for
+        from zsdesk.queries.papers import content
+
+        return render(kind, self.read(content, kind, id), Means(files=self.blob, step=step))
+
+    def brief(self, negotiation_id: str) -> bytes:
+        """The one-page brief of a negotiation as PDF."""
+        return self.paper("brief", negotiation_id)
 
     # -- who and how ---------------------------------------------------------------------------
 

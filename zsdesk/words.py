@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 import resources
@@ -16,6 +19,8 @@ import resources
 LANGUAGES = ("zh_CN", "en")
 
 _language = "zh_CN"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+"""The language of a piece of work, where it is not that of the program; each thread has its own."""
 
 
 def set_language(code: str) -> None:
@@ -26,7 +31,17 @@ def set_language(code: str) -> None:
 
 def language() -> str:
     """The language in force."""
-    return _language
+    return _spoken.get() or _language
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak ``code`` inside, whatever the officer reads the program in: official papers are Chinese."""
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def language_from_environment() -> str | None:
@@ -45,13 +60,13 @@ def catalogue(name: str) -> dict[str, str]:
 
 def tr(text: str, /, **values: object) -> str:
     """``text`` in the language in force, its ``{places}`` filled from ``values``."""
-    if _language == "zh_CN":
+    if language() == "zh_CN":
         text = catalogue("zh_CN").get(text, text)
     return text.format(**values) if values else text
 
 
 def label(chinese: str) -> str:
     """A declared Chinese label in the language in force."""
-    if _language == "zh_CN":
+    if language() == "zh_CN":
         return chinese
     return catalogue("labels_en").get(chinese, chinese)

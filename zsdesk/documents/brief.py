@@ -9,33 +9,24 @@ does not fit is cut, each cut ending visibly with “……（全文见纪要）
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
-
 from zsdesk.documents import wording
-from zsdesk.documents.archive import Metadata
 from zsdesk.documents.blocks import stack
-from zsdesk.documents.brief_content import BriefContent, Revenue, Step, digest
+from zsdesk.documents.brief_content import BriefContent
 from zsdesk.documents.brief_layout import HEAD, fit
-from zsdesk.documents.fonts import FontSet, installed
 from zsdesk.documents.page import BOTTOM, LEFT, new_sheet
 from zsdesk.documents.paper import MM, Paper
-from zsdesk.documents.text import one_line, paragraphs
-from zsdesk.errors import Refused
-
-__all__ = ["BriefContent", "Revenue", "Step", "digest", "render", "write"]
+from zsdesk.documents.papers import Means, metadata
+from zsdesk.documents.text import paragraphs
 
 
-def render(content: BriefContent, fonts: FontSet | None = None) -> bytes:
+def render(content: BriefContent, means: Means | None = None) -> bytes:
     """The brief as one A4 page, PDF/A-2a and PDF/UA-1; the same content gives the same bytes.
 
-    ``fonts`` are the computer's licensed faces where it has them (:func:`fonts.installed`);
+    The fonts are the computer's licensed faces where it has them (:func:`fonts.installed`);
     :func:`fonts.bundled` gives bytes that do not depend on the computer.  ``Refused`` names the
     characters that no font can print.
     """
-    fonts = fonts or installed()
+    fonts = (means or Means()).fonts
     fonts.require(part for text in content.texts() for part in paragraphs(text))
     layout = fit(content, fonts)
     paper = Paper(layout.root)
@@ -43,35 +34,4 @@ def render(content: BriefContent, fonts: FontSet | None = None) -> bytes:
     stack(layout.rows, sheet, LEFT, HEAD)
     layout.signatures.draw(sheet, LEFT, BOTTOM - layout.signatures.height)
     layout.code.draw(sheet, LEFT, BOTTOM + 3 * MM)
-    return paper.finish(_metadata(content))
-
-
-def write(content: BriefContent, path: Path, fonts: FontSet | None = None) -> None:
-    """Render to ``path``, whole or not at all; an existing file is replaced.
-
-    ``Refused`` if a character cannot be printed or the place cannot be written.
-    """
-    data = render(content, fonts)
-    name = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".brief-", delete=False) as file:
-            name = file.name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        if name:
-            with suppress(OSError):
-                Path(name).unlink()
-        reason = error.strerror or str(error)
-        raise Refused("{path} cannot be written ({reason}).", path=str(path), reason=reason) from error
-
-
-def _metadata(content: BriefContent) -> Metadata:
-    return Metadata(
-        title=one_line(content.title) or wording.BRIEF,
-        author=one_line(content.unit) or one_line(content.prepared_by) or wording.MISSING,
-        subject=" ".join(filter(None, (wording.BRIEF, one_line(content.number)))),
-        day=content.generated,
-    )
+    return paper.finish(metadata(content, wording.BRIEF))

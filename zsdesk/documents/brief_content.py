@@ -6,19 +6,9 @@ here and so no way onto the paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass
-from datetime import date
-from decimal import Decimal
-from hashlib import sha256
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Revenue:
-    """A company's revenue of one year, in 亿元."""
-
-    year: int
-    value: Decimal
+from zsdesk.documents.content import Content, Revenue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +20,18 @@ class Step:
     due: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BriefContent:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefContent(Content):
     """All that a brief says.
 
-    ``generated`` is the day that the paper bears; ``held`` and the dues are printed as given.
-    ``overview`` are label and value; ``strengths`` up to three lines; ``revenue`` draws the
-    chart when it is there.  ``digest`` is the hash of the record that the paper shows; where it
-    is empty the content's own :func:`digest` stands in the QR code.
+    ``held`` and the dues are printed as given.  ``overview`` are label and value; ``strengths`` up to
+    three lines; ``revenue`` draws the chart when it is there.
     """
 
-    title: str
-    generated: date
-    number: str = ""
-    version: str = ""
-    digest: str = ""
-    unit: str = ""
     held: str = ""
     place: str = ""
     our_side: str = ""
     their_side: str = ""
-    secrecy: str = ""
     overview: tuple[tuple[str, str], ...] = ()
     strengths: tuple[str, ...] = ()
     revenue: tuple[Revenue, ...] = ()
@@ -59,22 +40,3 @@ class BriefContent:
     open_points: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     next_steps: tuple[Step, ...] = ()
-    prepared_by: str = ""
-    reviewed_by: str = ""
-
-    def texts(self) -> Iterator[str]:
-        """Every text of the content, in the order of the fields."""
-        yield from _strings(astuple(self))
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _strings(part)
-
-
-def digest(content: BriefContent) -> str:
-    """SHA-256 of the content in hex: another content, another digest; independent of fonts."""
-    return sha256(repr(astuple(content)).encode("utf-8", "surrogatepass")).hexdigest()

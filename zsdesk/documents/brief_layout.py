@@ -16,12 +16,14 @@ from zsdesk.documents.blocks import (
     space,
     stack,
 )
-from zsdesk.documents.brief_content import BriefContent, digest
-from zsdesk.documents.figures import Bar, bar_chart, qr_code
+from zsdesk.documents.brief_content import BriefContent
+from zsdesk.documents.figures import Bar, bar_chart
 from zsdesk.documents.fonts import FontSet, Role
 from zsdesk.documents.lines import Line, break_lines, shape
 from zsdesk.documents.page import BOTTOM, TITLE_SIZE, WIDTH
 from zsdesk.documents.paper import MM, Colour, Sheet
+from zsdesk.documents.signatures import OFFICER, SUPERVISOR, signed_by
+from zsdesk.documents.stamp import stamped
 from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import Cell, FactStyle, facts, table
 from zsdesk.documents.text import one_line, paragraphs
@@ -29,11 +31,9 @@ from zsdesk.documents.text import one_line, paragraphs
 HEAD = 30 * MM  # where the masthead begins: that of the letter form (GB/T 9704-2012, 10.1)
 _ROOM = BOTTOM - HEAD
 _RED: Colour = (0.80, 0.0, 0.0)  # 版头; prints as a mid grey that stays legible
-_CODE = 22 * MM
 _CHART = 50 * MM
 _PAIRS = 2.5  # rows of 项目概况 for each item that a list may have
 _GUTTER = 10.0
-_QUIET = 2 * MM  # about the white margin of the code, so that its ink stands at the left edge
 _YEARS = 5
 _STRENGTHS = 3
 _EVERYTHING = 999
@@ -127,7 +127,7 @@ class _Builder:
         signatures = self.signatures()
         if height(rows) + signatures.height > _ROOM:
             return None
-        return Layout(self.root, rows, signatures, self.code(), self.scale)
+        return Layout(self.root, rows, signatures, stamped(self.content, self.root, self.fonts), self.scale)
 
     def masthead(self) -> list[Row]:
         """版头: the kind of paper in red, unit and day under it, a red rule."""
@@ -246,37 +246,8 @@ class _Builder:
 
     def signatures(self) -> Row:
         """经办–审核, at the foot of the type area."""
-        c, style = self.content, Style(Role.KAI, 12.0, 18.0, align="left")
-        half = WIDTH / 2
-        people = [
-            self._lines(name + (one_line(person) or wording.MISSING), style, half - style.size, most=2)
-            for name, person in ((wording.PREPARED_BY, c.prepared_by), (wording.REVIEWED_BY, c.reviewed_by))
-        ]
-        columns = [paragraph(lines, style, half, self.root.add("P")) for lines in people]
-
-        def draw(sheet: Sheet, x: float, y: float) -> None:
-            for i, rows in enumerate(columns):
-                stack(rows, sheet, x + i * half, y)
-
-        return Row(max(map(height, columns)), draw)
-
-    def code(self) -> Row:
-        """The QR code and what it says, under the type area beside the page number."""
-        c, style = self.content, Style(Role.PLAIN, 9.0, 13.0, align="left")
-        stamp = one_line(c.digest) or digest(c)
-        number, version = one_line(c.number) or wording.MISSING, one_line(c.version) or wording.MISSING
-        said = (wording.NUMBER_AT_CODE + number, wording.VERSION + version, wording.DIGEST + stamp[:16].upper())
-        width = WIDTH * 0.6
-        element = self.root.add("P")
-        rows = [r for t in said for r in paragraph(self._lines(t, style, width, most=1), style, width, element)]
-        alt = wording.QR_ALT.format(number=number, version=version, digest=stamp[:16].upper())
-        code = qr_code(qr_text(number, version, stamp), _CODE, self.root, alt)
-
-        def draw(sheet: Sheet, x: float, y: float) -> None:
-            code.draw(sheet, x - _QUIET, y)
-            stack(rows, sheet, x + _CODE, y + (_CODE - height(rows)) / 2)
-
-        return Row(_CODE, draw)
+        c = self.content
+        return signed_by(((OFFICER, c.prepared_by), (SUPERVISOR, c.reviewed_by)), self.root, self.fonts)
 
     def _heading(self, text: str) -> list[Row]:
         style = replace(self.body, role=Role.HEI, indent=0.0)
@@ -316,8 +287,3 @@ class _Builder:
     def _cell(self, text: str, align: str = "left") -> Cell:
         value = text if paragraphs(text) else wording.MISSING
         return Cell(value, replace(self.cell, align=align), most=self.scale.lines)
-
-
-def qr_text(number: str, version: str, stamp: str) -> str:
-    """What the QR code says: form, number, version, digest; capitals make the code coarse."""
-    return ":".join(("ZSD1", number[:40], version[:20], stamp[:64].upper()))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from zsdesk.documents import wording
 from zsdesk.documents.blocks import Row, Style, show
+from zsdesk.documents.content import Arrival, Node, Stand
 from zsdesk.documents.fonts import FontSet, Role
 from zsdesk.documents.page import WIDTH
 from zsdesk.documents.paper import BLACK, Colour, Sheet
@@ -30,14 +30,6 @@ _NAMES = 132.0  # pt for the names beside a chart
 _SMALLEST = 0.75  # of the usual size of a name
 GANTT_ROWS = 26
 """Milestones of one chart; more of them go on in a second."""
-
-
-class Node(NamedTuple):
-    """A milestone: when it was planned, and when it came."""
-
-    name: str
-    planned: date | None
-    actual: date | None = None
 
 
 def gantt(nodes: Sequence[Node], start: date, today: date, parent: Element, fonts: FontSet) -> Row:
@@ -176,13 +168,6 @@ def _legend(sheet: Sheet, x: float, y: float, fonts: FontSet) -> None:
 # -- positions across rounds -----------------------------------------------------------------------
 
 
-class Stand(NamedTuple):
-    """How one item stood in each round: a status code, or none where it was not spoken of."""
-
-    item: str
-    rounds: tuple[str, ...]
-
-
 def positions(stands: Sequence[Stand], heads: Sequence[str], parent: Element, fonts: FontSet) -> list[Row]:
     """A row for each item and a mark for each round: from open to agreed, the darker the nearer."""
     said = "；".join(f"{s.item}：{'，'.join(_stood(s, heads))}" for s in stands)
@@ -237,13 +222,6 @@ def _marks_legend(sheet: Sheet, x: float, y: float, fonts: FontSet) -> None:
 
 
 # -- money that came -------------------------------------------------------------------------------
-
-
-class Arrival(NamedTuple):
-    """A sum that came, in 亿元."""
-
-    day: date
-    sum: float
 
 
 def arrivals(

@@ -223,7 +223,7 @@ class Sheet:
     def link(self, element: Element, x: float, y: float, width: float, height: float, to: Anchor) -> None:
         """Make a rectangle lead to a place of this document; it belongs to ``element``, a ``Link``."""
 
-        def write(pages: Sequence[Object]) -> Dictionary:
+        def write(_pdf: Pdf, pages: Sequence[Object]) -> Dictionary:
             page = pages[to.sheet]
             return Dictionary(
                 Type=Name.Annot,
@@ -235,6 +235,30 @@ class Sheet:
             )
 
         element.kids.append(Annotation(self.index, self.box_of(x, y, width, height), write))
+
+    def signature(self, element: Element, name: str, tip: str, x: float, y: float, width: float, height: float) -> None:
+        """An empty signature field in a rectangle; it belongs to ``element``, a ``Form``.
+
+        ``name`` is what the signer's program finds it by, ``tip`` what is read aloud.
+        """
+        rect = self.box_of(x, y, width, height)
+
+        def write(pdf: Pdf, _pages: Sequence[Object]) -> Dictionary:
+            # PDF/A-2 (ISO 19005-2, 6.3.3) wants an appearance, of an empty field too.
+            blank = Stream(pdf, b"", Type=Name.XObject, Subtype=Name.Form)
+            blank.BBox = Array([0, 0, round(width, 2), round(height, 2)])
+            blank.Resources = Dictionary()
+            return Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Sig,
+                T=String(name),
+                TU=String(tip),
+                F=4,
+                AP=Dictionary(N=pdf.make_indirect(blank)),
+            )
+
+        element.kids.append(Annotation(self.index, rect, write, field=True))
 
     def box_of(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
         """A rectangle in the page's own coordinates, from the lower left."""

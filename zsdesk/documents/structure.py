@@ -25,7 +25,7 @@ class Annotation:
 
     sheet: int
     rect: tuple[float, float, float, float]
-    write: Callable[[Sequence[Object]], Dictionary]
+    write: Callable[[Pdf, Sequence[Object]], Dictionary]
     field: bool = False
 
 
@@ -102,7 +102,7 @@ class _Tree:
 
     def _press(self, kid: Annotation, node: Object) -> Dictionary:
         page = self.pages[kid.sheet]
-        made = kid.write(self.pages)
+        made = kid.write(self.pdf, self.pages)
         made.P = page
         made.Rect = Array([round(v, 2) for v in kid.rect])
         made.StructParent = len(self.pages) + len(self.pressed)

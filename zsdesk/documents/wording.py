@@ -21,7 +21,8 @@ NEXT_STEPS = "五、下一步安排"
 MATTER, UNIT, DUE = "事项", "责任单位", "时限"
 REVENUE = "营业收入（亿元）"
 
-PREPARED_BY, REVIEWED_BY = "经办：", "审核："
+SIGNERS = {"officer": "经办", "supervisor": "审核", "leader": "签发"}
+SIGN_HERE = {"officer": "经办人签名处", "supervisor": "审核人签名处", "leader": "签发人签名处", "seal": "单位印章处"}
 VERSION, DIGEST = "版本：", "校验码："
 NUMBER_AT_CODE = "编号："
 QR_ALT = "二维码：编号 {number}，版本 {version}，校验码 {digest}"

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from zsdesk.documents.brief import BriefContent, Revenue, Step, render
+from zsdesk.documents.brief import render
+from zsdesk.documents.brief_content import BriefContent, Step
+from zsdesk.documents.content import Revenue
 from zsdesk.documents.fonts import FontSet, bundled
+from zsdesk.documents.papers import Means
 
 Tool = Callable[..., str]
 
@@ -87,5 +90,5 @@ def full() -> BriefContent:
 @pytest.fixture(scope="session")
 def full_pdf(full: BriefContent, fonts: FontSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("brief") / "full.pdf"
-    path.write_bytes(render(full, fonts))
+    path.write_bytes(render(full, Means(fonts)))
     return path

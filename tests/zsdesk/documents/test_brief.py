@@ -23,11 +23,14 @@ from hypothesis import strategies as st
 
 from zsdesk.documents import brief
 from zsdesk.documents.blocks import height
-from zsdesk.documents.brief import BriefContent, Revenue, Step, digest, render, write
+from zsdesk.documents.brief import render
+from zsdesk.documents.brief_content import BriefContent, Step
 from zsdesk.documents.brief_layout import HEAD, SCALES, fit
+from zsdesk.documents.content import Revenue, digest
 from zsdesk.documents.fonts import FontSet, bundled
 from zsdesk.documents.lines import CLOSING, OPENING
 from zsdesk.documents.page import BOTTOM
+from zsdesk.documents.papers import Means
 from zsdesk.documents.text import paragraphs
 from zsdesk.errors import Refused
 
@@ -132,15 +135,16 @@ def test_code_is_read_at_150_dpi(full_pdf: Path, full: BriefContent, tool: Tool,
 
 def test_code_bears_the_contents_digest_where_none_is_given(full: BriefContent, fonts: FontSet):
     plain = replace(full, digest="")
-    assert digest(plain)[:16].upper() in read_bytes(render(plain, fonts))
+    assert digest(plain)[:16].upper() in read_bytes(render(plain, Means(fonts)))
     assert digest(plain) != digest(replace(plain, version="4"))
 
 
 def test_same_content_same_bytes_in_every_process(full: BriefContent, full_pdf: Path, fonts: FontSet, tmp_path: Path):
-    assert render(full, fonts) == full_pdf.read_bytes()
+    assert render(full, Means(fonts)) == full_pdf.read_bytes()
     script = (
-        "import pickle, sys; from zsdesk.documents.brief import render; from zsdesk.documents.fonts import bundled;"
-        "sys.stdout.buffer.write(render(pickle.load(open(sys.argv[1], 'rb')), bundled()))"
+        "import pickle, sys; from zsdesk.documents.papers import Means, render\n"
+        "from zsdesk.documents.fonts import bundled\n"
+        "sys.stdout.buffer.write(render('brief', pickle.load(open(sys.argv[1], 'rb')), Means(bundled())))"
     )
     (tmp_path / "content").write_bytes(pickle.dumps(full))
     for seed, zone in (("1", "UTC"), ("77", "Asia/Tokyo")):
@@ -152,11 +156,11 @@ def test_same_content_same_bytes_in_every_process(full: BriefContent, full_pdf: 
 
 
 def test_a_change_of_content_changes_the_bytes(full: BriefContent, full_pdf: Path, fonts: FontSet):
-    assert render(replace(full, secrecy="敏感"), fonts) != full_pdf.read_bytes()
+    assert render(replace(full, secrecy="敏感"), Means(fonts)) != full_pdf.read_bytes()
 
 
 def test_empty_values_print_as_missing(fonts: FontSet):
-    text = bare(read_bytes(render(BriefContent(title="", generated=DAY), fonts)))
+    text = bare(read_bytes(render(BriefContent(title="", generated=DAY), Means(fonts))))
     for label in ("编号", "密级", "洽谈时间", "洽谈地点", "我方", "对方", "项目概况", "企业实力", "风险提示"):
         assert label + "待补" in text, label
     for label in ("本次议定。", "企业诉求。", "主要分歧。", "经办：", "审核："):
@@ -186,7 +190,7 @@ def long_content(full: BriefContent, text: str) -> BriefContent:
 
 @pytest.mark.parametrize("text", ["很长的内容，" * 300, "W" * 2000, "word " * 500, "行\n" * 500, "！" * 900, "“" * 900])
 def test_any_length_stays_on_one_page_and_says_where_it_was_cut(text: str, full: BriefContent, fonts: FontSet):
-    data = render(long_content(full, text), fonts)
+    data = render(long_content(full, text), Means(fonts))
     with pikepdf.open(BytesIO(data)) as pdf:
         assert len(pdf.pages) == 1
     assert bare(read_bytes(data)).count(MARK) >= 12
@@ -197,12 +201,12 @@ def test_type_shrinks_before_anything_is_cut(full: BriefContent, fonts: FontSet)
     plain = fit(full, fonts).scale
     longer = replace(full, agreed=full.agreed * 2)
     assert short.body > plain.body > 9
-    assert MARK not in read_bytes(render(longer, fonts))
+    assert MARK not in read_bytes(render(longer, Means(fonts)))
     assert SCALES[-1].body == min(s.body for s in SCALES) == 9.0
 
 
 def test_one_long_text_leaves_the_others_whole(full: BriefContent, fonts: FontSet):
-    text = bare(read_bytes(render(replace(full, demands=("很长的诉求，" * 600,)), fonts)))
+    text = bare(read_bytes(render(replace(full, demands=("很长的诉求，" * 600,)), Means(fonts))))
     assert text.count(MARK) == 1
     for value in (*full.agreed, *full.risks, *full.open_points, full.title):
         assert bare(value) in text
@@ -211,12 +215,12 @@ def test_one_long_text_leaves_the_others_whole(full: BriefContent, fonts: FontSe
 @pytest.mark.parametrize("field", ["agreed", "demands", "open_points", "risks", "overview", "next_steps"])
 def test_left_out_items_are_said_to_be(field: str, full: BriefContent, fonts: FontSet):
     one = {"overview": ("标签", "值"), "next_steps": Step("事")}.get(field, "短")
-    text = bare(read_bytes(render(replace(full, **{field: (one,) * 90}), fonts)))
+    text = bare(read_bytes(render(replace(full, **{field: (one,) * 90}), Means(fonts))))
     assert text.count(MARK) == 1, text
 
 
 def test_a_fourth_strength_is_said_to_be_left_out(full: BriefContent, fonts: FontSet):
-    text = bare(read_bytes(render(replace(full, strengths=("甲", "乙", "丙", "丁")), fonts)))
+    text = bare(read_bytes(render(replace(full, strengths=("甲", "乙", "丙", "丁")), Means(fonts))))
     assert "3.丙" + MARK in text
 
 
@@ -228,35 +232,37 @@ def test_rows_never_reach_the_signatures(count: int, full: BriefContent, fonts: 
 
 def test_years_without_a_figure_draw_no_bar(full: BriefContent, fonts: FontSet):
     odd = (Revenue(2023, Decimal("0")), Revenue(2024, Decimal("NaN")), Revenue(2025, Decimal("1E+3")))
-    text = bare(read_bytes(render(replace(full, revenue=odd), fonts)))
+    text = bare(read_bytes(render(replace(full, revenue=odd), Means(fonts))))
     assert "1000" in text
     assert "2024" not in text.replace("2024年", "")
 
 
+def test_the_fields_for_signatures_are_there_before_the_first(full_pdf: Path):
+    with pikepdf.open(full_pdf) as pdf:
+        fields = {str(f.T): f for f in pdf.Root.AcroForm.Fields}
+        assert list(fields) == ["officer", "supervisor"]
+        for field in fields.values():
+            left, low, right, high = (float(v) for v in field.Rect)
+            assert field.FT == "/Sig"
+            assert "/V" not in field
+            assert str(field.TU)
+            assert "/N" in field.AP
+            assert right - left > 70
+            assert high - low >= 18
+
+
 def test_a_character_that_no_font_has_is_refused_by_name(full: BriefContent, fonts: FontSet):
     with pytest.raises(Refused) as caught:
-        render(replace(full, risks=("好\U0002fffd坏\U00030edd、🚀",)), fonts)
+        render(replace(full, risks=("好\U0002fffd坏\U00030edd、🚀",)), Means(fonts))
     assert "U+1F680" in caught.value.values["characters"]
     with pytest.raises(Refused, match=r"U\+E000"):
-        render(replace(full, title="造字\ue000"), fonts)
-
-
-def test_written_whole_or_not_at_all(full: BriefContent, fonts: FontSet, tmp_path: Path):
-    path = tmp_path / "简报.pdf"
-    write(full, path, fonts)
-    before = path.read_bytes()
-    with pytest.raises(Refused):
-        write(replace(full, title="🚀"), path, fonts)
-    assert path.read_bytes() == before
-    with pytest.raises(Refused, match="缺"):
-        write(full, tmp_path / "缺" / "简报.pdf", fonts)
-    assert [p.name for p in tmp_path.iterdir()] == ["简报.pdf"]
+        render(replace(full, title="造字\ue000"), Means(fonts))
 
 
 def test_fast_once_fonts_are_read(full: BriefContent, fonts: FontSet):
-    render(full, fonts)
+    render(full, Means(fonts))
     start = time.process_time()
-    render(replace(full, version="4"), fonts)
+    render(replace(full, version="4"), Means(fonts))
     assert time.process_time() - start < 0.5
 
 
@@ -280,7 +286,7 @@ def test_property_known_text_comes_back(text: str, short: str):
     content = BriefContent(
         title=short, generated=DAY, agreed=(text,), next_steps=(Step(text[:20], short),), place=short
     )
-    page = bare(read_bytes(render(content, _FONTS)))
+    page = bare(read_bytes(render(content, Means(_FONTS))))
     for value in (text, short):
         assert bare(value) in page
 
@@ -291,7 +297,7 @@ def test_property_any_text_is_printed_or_refused(text: str):
     content = BriefContent(title="题", generated=DAY, risks=(text,))
     if not all(_FONTS.has(c) for part in paragraphs(text) for c in part):
         with pytest.raises(Refused):
-            render(content, _FONTS)
+            render(content, Means(_FONTS))
         return
     assume(bare(text))
-    assert bare(text) in bare(read_bytes(render(content, _FONTS)))
+    assert bare(text) in bare(read_bytes(render(content, Means(_FONTS))))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import BEIJING, from_ms
-from zsdesk.documents.brief_content import BriefContent, Revenue, Step
+from zsdesk.documents.brief_content import BriefContent, Step
+from zsdesk.documents.content import Revenue
 from zsdesk.errors import Invalid
 from zsdesk.fields import Record, field_of, fields
 from zsdesk.kinds import MoneyKind, Person
@@ -118,12 +118,3 @@ def _steps(talk: Negotiation) -> tuple[Step, ...]:
     if not (talk.next_step or talk.next_owner or talk.next_due):
         return ()
     return (Step(talk.next_step or "", talk.next_owner or "", talk.next_due.isoformat() if talk.next_due else ""),)
-
-
-def latest(session: Session, *, lead: str = "", project: str = "") -> str | None:
-    """The newest negotiation with a lead or project: the one whose brief is wanted."""
-    table = Negotiation.__table__
-    assert isinstance(table, Table)
-    column, value = (table.c.lead, lead) if lead else (table.c.project, project)
-    newest = select(table.c.id).where(column == value, table.c.deleted_at.is_(None))
-    return session.execute(newest.order_by(table.c.held_at.desc(), table.c.id.desc()).limit(1)).scalar()

@@ -1,0 +1,43 @@
+"""What papers say, from the records: ``content(session, "dossier", id)``.
+
+Papers are Chinese whatever language the program speaks, and bear the day of the newest record in them:
+the same records make the same paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from zsdesk.documents.content import Content
+from zsdesk.errors import NotFound
+from zsdesk.queries.papers.brief import brief_content
+from zsdesk.words import speaking
+
+
+class Kind(NamedTuple):
+    """A kind of paper: its name, the type of record that it is about, and what gathers its content."""
+
+    label: str
+    about: str
+    gather: Callable[[Session, str], Content]
+
+
+KINDS: dict[str, Kind] = {
+    "brief": Kind("洽谈简报", "negotiation", brief_content),
+}
+
+
+def content(session: Session, kind: str, id: str) -> Content:
+    """The content of a paper about the record ``id``; ``NotFound`` where there is none such."""
+    if kind not in KINDS:
+        raise NotFound("There is no paper “{kind}”. The papers are: {known}.", kind=kind, known=", ".join(KINDS))
+    with speaking("zh_CN"):
+        return KINDS[kind].gather(session, id)
+
+
+def kinds_of(type_name: str) -> tuple[str, ...]:
+    """The kinds of papers that can be made about a record of a type."""
+    return tuple(name for name, kind in KINDS.items() if kind.about == type_name)
