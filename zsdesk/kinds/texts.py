@@ -30,6 +30,9 @@ class Text(Kind[str]):
     def unpack(self, packed: object) -> str:
         return text_of(packed, self.longest)
 
+    def recall(self, packed: object) -> str:
+        return packed if isinstance(packed, str) else self.unpack(packed)  # what is stored was looked at before
+
     def all_packed(self, values: Sequence[Any]) -> bool:
         return all_texts(values, self.longest)
 
@@ -47,6 +50,9 @@ class LongText(Kind[str]):
 
     def unpack(self, packed: object) -> str:
         return text_of(packed, self.longest)
+
+    def recall(self, packed: object) -> str:
+        return packed if isinstance(packed, str) else self.unpack(packed)  # what is stored was looked at before
 
     def all_packed(self, values: Sequence[Any]) -> bool:
         return all_texts(values, self.longest)

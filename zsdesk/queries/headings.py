@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import select
+import msgspec
 from sqlalchemy.orm import Session
 
 from zsdesk.fields import Record, field_of
@@ -26,14 +25,17 @@ def headings(session: Session, type_name: str, ids: Iterable[str]) -> dict[str, 
         return {}
     record = record_type(type_name)
     name = field_of(record, record.title_field)
-    columns: list[Any] = [record.id, getattr(record, record.title_field)]
-    if type_name == "negotiation":
-        columns.append(BY_NAME["negotiation"].__table__.c["round"])
+    rounds = ', "round"' if type_name == "negotiation" else ""
+    statement = (
+        f'SELECT id, "{record.title_field}"{rounds} FROM "{record.__tablename__}" '
+        "WHERE id IN (SELECT value FROM json_each(?))"
+    )
     found: dict[str, str] = {}
-    for start in range(0, len(wanted), 500):
-        rows = session.execute(select(*columns).where(record.id.in_(wanted[start : start + 500])))
-        for row in rows:
-            found[row[0]] = made(record, name.show(row[1]), row[2] if len(row) > 2 else None)
+    for id, packed, *round_no in (
+        session.connection().exec_driver_sql(statement, (msgspec.json.encode(wanted).decode(),)).all()
+    ):
+        title = "" if packed is None else name.kind.show(name.kind.recall(packed))
+        found[id] = made(record, title, *round_no)
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -68,12 +69,14 @@ def find(session: Session, text: str, limit: int = 50, types: Sequence[str] = ()
     if not words:
         return []
     ranked: dict[int, int] = {}
-    for rank, (table, match) in enumerate(_stages(words)):
+    stages = _stages(words)
+    for rank, (table, match) in enumerate(stages):
         if len(ranked) < limit:
             for no in _newest(session, table, match, types, limit):
                 ranked.setdefault(no, rank)
     best = sorted(ranked, key=lambda no: (ranked[no], -no))[:limit]
-    hits = _hits(session, best, words)
+    by_name = {no for no in best if stages[ranked[no]][0] == "search_name"}
+    hits = _hits(session, best, words, by_name)
     return [hit for no, hit in sorted(hits, key=lambda item: (ranked[item[0]], _title_rank(item[1], words), -item[0]))]
 
 
@@ -97,21 +100,28 @@ def _title_rank(hit: Hit, words: Sequence[str]) -> int:
     return 1 if title.startswith(words[0]) else 2
 
 
-def _hits(session: Session, numbers: Sequence[int], words: Sequence[str]) -> list[tuple[int, Hit]]:
+def _hits(
+    session: Session, numbers: Sequence[int], words: Sequence[str], by_name: Collection[int]
+) -> list[tuple[int, Hit]]:
     if not numbers:
         return []
-    marks = ", ".join(str(int(no)) for no in numbers)
-    found = session.execute(sql(f"SELECT no, type, id FROM search_document WHERE no IN ({marks})")).all()
+    connection = session.connection()
+    found = connection.exec_driver_sql(
+        "SELECT no, type, id FROM search_document WHERE no IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(numbers).decode(),),
+    ).all()
     by_type: dict[str, list[str]] = {}
-    for row in found:
-        by_type.setdefault(row.type, []).append(row.id)
-    packed = {
-        row["id"]: row for name, ids in by_type.items() for row in packed_rows(session.connection(), BY_NAME[name], ids)
-    }
-    return [(no, _hit(name, packed[record_id], words)) for no, name, record_id in found if record_id in packed]
+    for _no, name, record_id in found:
+        by_type.setdefault(name, []).append(record_id)
+    packed = {row["id"]: row for name, ids in by_type.items() for row in packed_rows(connection, BY_NAME[name], ids)}
+    return [
+        (no, _hit(name, packed[record_id], words, titles=no in by_name))
+        for no, name, record_id in found if record_id in packed
+    ]  # fmt: skip
 
 
-def _hit(name: str, row: dict[str, Any], words: Sequence[str]) -> Hit:
+def _hit(name: str, row: dict[str, Any], words: Sequence[str], *, titles: bool) -> Hit:
+    """What is shown of a record; with ``titles`` it was found by its names, and its texts need not be looked into."""
     record = BY_NAME[name]
     title = field_of(record, record.title_field)
     heading = made(
@@ -119,7 +129,7 @@ def _hit(name: str, row: dict[str, Any], words: Sequence[str]) -> Hit:
         title.show(title.kind.recall(packed)) if (packed := row.get(title.name)) else "",
         row.get("round") if name == "negotiation" else None,
     )
-    for declared in (*searched(record, "title"), *searched(record, "text")):
+    for declared in (*searched(record, "title"), *(() if titles else searched(record, "text"))):
         packed = row.get(declared.name)
         if packed is None:
             continue
