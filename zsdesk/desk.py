@@ -91,6 +91,7 @@ class Desk:
             self.user = settings.get(connection, "user")
             self.region = settings.get(connection, "region", "520000")
             self.device = settings.get(connection, "device")
+            self.unit = settings.get(connection, "unit")
 
     # -- open and close ------------------------------------------------------------------------
 
@@ -284,6 +285,12 @@ class Desk:
         with self.transaction() as connection:
             settings.put(connection, user=user, region=region)
         self.user, self.region = user, region
+
+    def set_unit(self, unit: str) -> None:
+        """For which department or office this desk answers in reviews and appeals, as others write its name."""
+        with self.transaction() as connection:
+            settings.put(connection, unit=unit.strip())
+        self.unit = unit.strip()
 
     def status(self) -> Status:
         """How the desk stands: what waits, what was refused, when it last synced."""

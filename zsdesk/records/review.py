@@ -21,6 +21,9 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     department: str = ""
 
 
+RESULTS = Choice(("passed", "通过"), ("conditional", "有条件通过"), ("refused", "不通过"))
+
+
 class Review(Record):
     __tablename__ = "review"
     type_name: ClassVar[str] = "review"
@@ -46,11 +49,6 @@ class Review(Record):
     opened_at: Mapped[datetime | None] = field(Instant(), "发起时间", index=True)
     due: Mapped[date | None] = field(Day(), "办结期限", index=True)
     closed_at: Mapped[datetime | None] = field(Instant(), "办结时间", group="result")
-    result: Mapped[str | None] = field(
-        Choice(("passed", "通过"), ("conditional", "有条件通过"), ("refused", "不通过")),
-        "会审结论",
-        group="result",
-        index=True,
-    )
+    result: Mapped[str | None] = field(RESULTS, "会审结论", group="result", index=True)
     result_note: Mapped[str | None] = field(LongText(), "结论说明", search="text")
     catalogue: Mapped[int | None] = field(Count(), "目录版本")

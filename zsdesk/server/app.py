@@ -15,7 +15,7 @@ from litestar.params import Parameter
 from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import blobs, feed, identity, past, publishing
+from zsdesk.server import blobs, feed, identity, past
 from zsdesk.server.database import Database
 from zsdesk.server.exchange import exchange
 from zsdesk.server.files import FILES
@@ -84,21 +84,6 @@ def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResp
     return answer(request, exchange(state.database, request.user, data, state.clock, request.speech))
 
 
-@post(
-    "/v1/catalogue",
-    sync_to_thread=True,
-    status_code=200,
-    guards=[authenticated],
-    security=_SECURED,
-    tags=["catalogue"],
-    responses=PROBLEMS,
-)
-def catalogue(request: WireRequest, data: wire.ToPublish) -> Response[wire.Published]:
-    """Publish the next version of the mechanism's catalogue, signed; for administrators of the province."""
-    state = request.app.state
-    return answer(request, publishing.publish(state.database, request.user.account, data.text, state.clock))
-
-
 @get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
      security=_SECURED, tags=["records"],
      responses=PROBLEMS)  # fmt: skip
@@ -119,7 +104,6 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     database = Database(settings)
     database.upgrade()
     store, key = opened(settings), blobs.secret(database)
-    publishing.public_key(database)
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
@@ -129,7 +113,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         database.close()
 
     return Litestar(
-        [health, enrol, me, revoke, sync, catalogue, records_history, *FILES],
+        [health, enrol, me, revoke, sync, records_history, *FILES],
         lifespan=[life],
         middleware=[logged],
         request_class=WireRequest,

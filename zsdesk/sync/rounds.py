@@ -17,7 +17,7 @@ from zsdesk.desk import Desk
 from zsdesk.errors import Refused
 from zsdesk.kinds import Target
 from zsdesk.store import settings
-from zsdesk.sync import incoming, outgoing, published, wire
+from zsdesk.sync import incoming, outgoing, wire
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
 
@@ -112,7 +112,6 @@ def receive(desk: Desk, request: wire.SyncRequest, response: wire.SyncResponse) 
     with desk.transaction() as connection:
         outgoing.settle(connection, request, response.results)
         touched = incoming.apply(connection, response)
-        published.take_in(connection, response.catalogues)
         first = msgspec.json.encode(response.first).decode() if response.first is not None else ""
         settings.put(
             connection, cursor=str(response.cursor), first=first, scope_epoch=str(response.scope_epoch),

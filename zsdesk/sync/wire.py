@@ -127,23 +127,6 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     scope_epoch: Number = 0
     page_bytes: Annotated[int, Meta(ge=1_000, le=8_000_000)] = PAGE_BYTES
     pull: bool = True
-    catalogue: Number = 0
-    """The newest published catalogue that the desk has."""
-
-
-class Published(msgspec.Struct, frozen=True):
-    """A version of the mechanism's catalogue: its text, and the province's signature (Ed25519, RFC 8032) of it."""
-
-    version: Number
-    text: Annotated[str, Meta(max_length=400_000)]
-    signature: bytes
-    key: bytes
-
-
-class ToPublish(msgspec.Struct, frozen=True):
-    """An administrator's catalogue, to become the next version."""
-
-    text: Annotated[str, Meta(max_length=400_000)]
 
 
 class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -165,7 +148,6 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     role: str = ""
     region: str = ""
     scopes: tuple[str, ...] = ()
-    catalogues: tuple[Published, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -202,8 +184,6 @@ class EnrolResponse(msgspec.Struct, frozen=True):
     role: str
     region: str
     server_epoch: str
-    catalogue_key: bytes = b""
-    """With which the province signs its catalogues."""
 
 
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]

@@ -1,0 +1,39 @@
+"""The commands that push a project on, as scripts meet them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.zsdesk.test_commands import Run, one_sentence
+from tests.zsdesk.test_commands import run as run
+
+
+def test_a_review_from_opening_to_closing(run: Run, tmp_path: Path) -> None:
+    run("add", "project", "name=磷系正极材料")
+    needs = ("--need", "2400亩/土地/自然资源局", "--need", "日用水8000方/用水/水务局")
+    review = run("review", "open", "磷系正极材料", *needs).out.strip()
+    assert {o["department"] for o in run("review", "owed", "--json").json} == {"自然资源局", "水务局"}
+    run("review", "unit", "水务局")
+    assert [o["department"] for o in run("review", "owed", "--mine", "--json").json] == ["水务局"]
+    said = ("有条件同意", "--condition", "办理取水许可/项目公司/2026-12-31")
+    assert run("review", "opine", review, "--department", "水务局", *said).status == 0
+    assert "自然资源局" in one_sentence(run("review", "close", review))
+    told = run("review", "packet", review, "--department", "自然资源局", "-o", tmp_path / "q").out
+    code = re.search(r"(\w{5}-){3}\w{5}", told)
+    assert code is not None
+    assert "土地：2400亩" in run("review", "question", tmp_path / "q", "--code", code[0]).out
+    answered = run("review", "answer", tmp_path / "q", "--code", code[0], "同意", "--by", "赵工", "-o", tmp_path / "a")
+    assert answered.status == 0
+    assert "自然资源局\t同意\t赵工" in run("review", "merge", tmp_path / "a").out
+    assert run("review", "close", review).out.strip() == "有条件通过"
+    shown = run("review", "show", review, "--json").json
+    assert (shown["result"], [c["closed"] for c in shown["conditions"]]) == ("conditional", [False])
+    settled = ("办理取水许可", "--department", "水务局", "--evidence", "开水许〔2026〕12 号")
+    run("review", "settle", review, *settled)
+    assert [c["closed"] for c in run("review", "show", review, "--json").json["conditions"]] == [True]
+    assert run("review", "list", "--json").json == []
+    assert len(run("review", "list", "--all", "--json").json) == 1
+    assert [(d["department"], d["in_time"]) for d in run("review", "departments", "--json").json] == [
+        ("水务局", 1), ("自然资源局", 1)
+    ]  # fmt: skip

@@ -1,0 +1,95 @@
+"""The commands that push a project on: 会审."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from zsdesk.commands.usage.base import described, lazily
+from zsdesk.words import tr
+
+Parts: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Adds = Callable[[argparse.ArgumentParser], None]
+
+
+def describe(commands: Parts) -> None:
+    """Reviews."""
+    _reviews(commands)
+
+
+def _parts(commands: Parts, name: str, help: str) -> Parts:
+    return commands.add_parser(name, help=help).add_subparsers(dest=f"{name}_command", required=True, metavar="COMMAND")
+
+
+def _reviews(commands: Parts) -> None:
+    parts = _parts(commands, "review", tr("one question put to several departments at once"))
+
+    def part(name: str, help: str, run: str = "", *, json: bool = False) -> argparse.ArgumentParser:
+        return described(parts, name, help, lazily("reviews", run or name), json=json)
+
+    def opinion(made: argparse.ArgumentParser) -> None:
+        made.add_argument("id", metavar="ID", help=tr("the opinion; or its review, with --department"))
+        made.add_argument("--department", metavar="NAME")
+
+    def says(made: argparse.ArgumentParser) -> None:
+        made.add_argument("verdict", metavar="同意|有条件同意|不同意")
+        made.add_argument("--text", metavar="TEXT")
+        made.add_argument("--basis", metavar="TEXT", help=tr("the clause or the fact"))
+        made.add_argument("--condition", action="append", default=[], metavar="条件/落实单位/时限")
+
+    opened = part("open", tr("open a review of a project, or a drafted one: every department is asked at once"),
+                  "open_review")  # fmt: skip
+    opened.add_argument("id", metavar="PROJECT|REVIEW")
+    opened.add_argument("--subject", metavar="TEXT")
+    opened.add_argument("--need", action="append", default=[], metavar="需求/要素/征询部门")
+    opened.add_argument("--background", metavar="TEXT")
+    answered = part("opine", tr("give a department's opinion"))
+    opinion(answered)
+    says(answered)
+    answered.add_argument("--by", metavar="NAME")
+    settled = part("settle", tr("a condition is fulfilled"))
+    opinion(settled)
+    settled.add_argument("condition", metavar="CONDITION")
+    settled.add_argument("--evidence", required=True, metavar="TEXT")
+    closed = part("close", tr("close a review with what the opinions come to"))
+    closed.add_argument("id", metavar="REVIEW")
+    closed.add_argument("--note", metavar="TEXT")
+    again = part("reopen", tr("take a closed review up again"))
+    again.add_argument("id", metavar="REVIEW")
+    again.add_argument("--reason", required=True, metavar="TEXT")
+    part("show", tr("a review with its opinions, clocks and conditions"), json=True).add_argument(
+        "id", metavar="REVIEW"
+    )
+    part("list", tr("the open reviews"), "list_reviews", json=True).add_argument(
+        "--all", action="store_true", help=tr("closed ones too")
+    )
+    owed = part("owed", tr("the opinions that are still to be given"), json=True)
+    owed.add_argument("--department", action="append", metavar="NAME")
+    owed.add_argument("--mine", action="store_true", help=tr("those that this desk owes"))
+    figures = part("departments", tr("how departments keep their terms"), json=True)
+    figures.add_argument("--since", metavar="DAY")
+    unit = part("unit", tr("for which department this desk answers"))
+    unit.add_argument("name", nargs="?", metavar="NAME")
+    _packets(parts, opinion, says)
+
+
+def _packets(parts: Parts, opinion: Adds, says: Adds) -> None:
+    packet = described(parts, "packet", tr("the question to a department as a sealed file"),
+                       lazily("reviews", "packet"))  # fmt: skip
+    opinion(packet)
+    packet.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    for name, help in (("question", tr("read a sealed question")), ("answer", tr("answer a sealed question"))):
+        made = described(parts, name, help, lazily("reviews", name))
+        made.add_argument("file", type=Path, metavar="FILE")
+        made.add_argument("--code", required=True, metavar="CODE")
+        if name == "question":
+            made.add_argument("--files", type=Path, metavar="DIR", help=tr("write its files here"))
+            continue
+        says(made)
+        made.add_argument("--by", required=True, metavar="NAME")
+        made.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    merge = described(parts, "merge", tr("take a sealed answer in"), lazily("reviews", "merge"))
+    merge.add_argument("file", type=Path, metavar="FILE")
+    merge.add_argument("--code", metavar="CODE", help=tr("only where another desk has asked"))
