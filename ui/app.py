@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import asks, log, qt_words
 from ui import settings as stored
@@ -61,7 +62,7 @@ class Application(QObject):
             "sync": partial(self._page, "ui.pages.sync", "SyncPage", self.loop),
         }
         shell = Shell(self.work, self.bus, self.undo, pages)
-        shell.rail.set_menu(self._menu)
+        shell.settings_wanted.connect(self._show_settings)
         self.loop.pill_changed.connect(shell.show_pill)
         shell.closing.connect(self._closing)
         shell.restore_place(self.settings.geometry)
@@ -77,10 +78,10 @@ class Application(QObject):
         return self._page("ui.pages.ledger_page", "LedgerPage", self.settings, name,
                           tuple(getattr(known, ledger) for ledger in ledgers))  # fmt: skip
 
-    def _menu(self) -> QMenu:
-        from ui.settings_menu import settings_menu  # when it is opened
+    def _show_settings(self) -> None:
+        from ui.dialogs.settings import SettingsDialog  # when it is opened
 
-        return settings_menu(self.shell, self.settings, self.theme, self.bus, self.set_language)
+        SettingsDialog(self.settings, self.theme, self.bus, self.set_language, self.shell).open()
 
     def start(self) -> None:
         """Paint the window; everything heavy comes after."""
@@ -108,6 +109,8 @@ class Application(QObject):
 
     def _painted(self) -> None:
         gc.enable()
+        if self.settings.calm:
+            self.theme.calm(True)
         qt_words.speak(self._app, words.language())
         gc.freeze()  # what the start made stays: no collection has to walk over it again
         self._look()
@@ -189,7 +192,6 @@ class Application(QObject):
     def _closing(self) -> None:
         self.settings.geometry = self.shell.place()
         self.settings.page = self.shell.current or "today"
-        self.settings.theme = self.theme.choice
         stored.save(self.settings)
         self.loop.stop()
         self.work.stop()
@@ -199,12 +201,15 @@ class Application(QObject):
 def main(argv: list[str], desk_folder: Path | None) -> int:
     """Run the window on a desk; the exit status."""
     gc.disable()  # until the first paint: nothing is thrown away before it
+    settings = stored.load()
+    if settings.scale != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(settings.scale / 100))  # read when Qt starts, and not again
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance() or QApplication(["zsdesk", *STYLE, *argv])
     assert isinstance(app, QApplication)
     app.setApplicationName("zsdesk")
     app.setDesktopFileName("zsdesk")
-    application = Application(app, desk_folder or default_desk(), stored.load())
+    application = Application(app, desk_folder or default_desk(), settings)
     log.keep(lambda sentence: application.bus.said.emit(sentence, "red"))
     application.start()
     return app.exec()

@@ -145,6 +145,13 @@ def whose(desk: Desk) -> tuple[str, str]:
     return desk.user, Region().show(desk.region) if desk.region else ""
 
 
+def initials(desk: Desk, texts: Sequence[str]) -> dict[str, str]:
+    """The pinyin initials of texts: ``前往线索`` → ``qwxs``."""
+    from zsdesk.store.index import pinyin
+
+    return {text: "".join(syllable[0] for syllable in pinyin(text).split()) for text in texts}
+
+
 def find(desk: Desk, text: str, limit: int) -> list[Hit]:
     """Records in which the words of ``text`` stand."""
     from zsdesk.queries.search import find

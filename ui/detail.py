@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons
+from ui.actions import Action as Offer
 from ui.bus import Bus
 from ui.editors.chips import Flow
 from ui.files import FilesPanel
@@ -143,6 +144,7 @@ class DetailView(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
         self._shortcuts: list[QShortcut] = []
+        self._offered: list[tuple[QPushButton, str]] = []
         bus.restyled.connect(self._again)
 
     def _again(self) -> None:
@@ -157,6 +159,7 @@ class DetailView(QScrollArea):
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
         self._shortcuts = []
+        self._offered = []
         clear(self._top)
         self._top.addLayout(self._head(page))
         self._top.addWidget(self._sub_line(page))
@@ -236,7 +239,15 @@ class DetailView(QScrollArea):
         shortcut.setContext(inside if action is EDIT else Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(made.click)
         self._shortcuts.append(shortcut)
+        self._offered.append((made, action.key))
         return made
+
+    def offers(self) -> list[Offer]:
+        """The buttons of this record that can be pressed, for the search box."""
+        return [
+            Offer(made.text() or made.accessibleName(), "chevron-right", made.click, key)
+            for made, key in self._offered if made.isEnabled()
+        ]  # fmt: skip
 
     @staticmethod
     def _latest_round(page: Page) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.paint import write
@@ -20,6 +20,11 @@ class Place(NamedTuple):
     name: str
     label: str
     icon: str
+
+
+def page_key(number: int) -> str:
+    """The key of the page with this number, counted from 1; there are ten."""
+    return f"Ctrl+{number % 10}" if number <= 10 else ""
 
 
 class RailButton(QAbstractButton):
@@ -35,7 +40,7 @@ class RailButton(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFixedHeight(34)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{tr(place.label)} (Ctrl+{number})")
+        self.setToolTip(f"{tr(place.label)} ({key})" if (key := page_key(number)) else tr(place.label))
         self.setAccessibleName(tr(place.label))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -122,10 +127,6 @@ class Rail(QFrame):
         foot.addLayout(above)
         foot.addWidget(self.kept)
         return foot
-
-    def set_menu(self, make: Callable[[], QMenu]) -> None:
-        """The menu behind the settings button, made when it is opened."""
-        self.settings.clicked.connect(lambda: make().popup(self.settings.mapToGlobal(self.settings.rect().topLeft())))
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown."""

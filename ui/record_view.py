@@ -20,6 +20,7 @@ from zsdesk.kinds import Target
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
+    from ui.actions import Action
     from ui.detail import DetailView
     from ui.form import Form
     from ui.sources import Page, Source
@@ -104,6 +105,12 @@ class RecordView(QWidget):
             self._reload()
 
     # -- actions -------------------------------------------------------------------------------
+
+    def actions(self) -> list[Action]:
+        """What the record in view offers, for the search box."""
+        if self._detail is None or self._stack.currentWidget() is not self._detail:
+            return []
+        return self._detail.offers()
 
     def _act(self, name: str) -> None:
         page = self.detail.page

@@ -1,7 +1,8 @@
-"""Ctrl+K: find anything, while typing, without leaving the keyboard."""
+"""Ctrl+K: find any record and do anything, while typing, without leaving the keyboard."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ui import asks, icons
+from ui.actions import Action, fitting
 from ui.bus import Bus
 from ui.work import Work
 from zsdesk.words import tr
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from ui.search_results import Results
 
 FOUND_AT_MOST = 30
+FIRST_ACTIONS = 3
+"""Actions that stand before the records, where the text begins them; the others come after."""
 PAUSE = 60
 """Milliseconds without a key before a search."""
 
@@ -63,24 +67,28 @@ class Search(QFrame):
     left = Signal()
     """Esc: the keyboard goes back to the page."""
 
-    def __init__(self, work: Work, bus: Bus, window: QWidget) -> None:
+    def __init__(self, work: Work, bus: Bus, actions: Callable[[], Sequence[Action]], window: QWidget) -> None:
         super().__init__(window)
-        self._work, self._bus = work, bus
+        self._work, self._bus, self._actions = work, bus, actions
+        self._initials: dict[str, str] = {}
         self._asked = 0
+        self.answered: str | None = None
+        """The text whose hits are in view."""
+        self._take_next = False
         self.setProperty("role", "field")
         self.setFixedHeight(32)
         self.setFixedWidth(380)
         self.line = SearchLine(self)
         self.line.setPlaceholderText(tr("Search companies, projects, minutes… (pinyin initials work)"))
         self.line.setAccessibleName(tr("Search"))
-        self.line.setToolTip(tr("Search (Ctrl+K)"))
+        self.line.setToolTip(tr("Find a record, or do anything (Ctrl+K)"))
         self._box()
         self._results: Results | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._search)
-        self.line.typed.connect(self._pause.start)
+        self.line.typed.connect(self._typed)
         self.line.moved.connect(self._move)
         self.line.taken.connect(self._take)
         self.line.left.connect(self.leave)
@@ -111,6 +119,7 @@ class Search(QFrame):
 
             self._results = Results(self.window())
             self._results.opened.connect(self._bus.open_record.emit)
+            self._results.ran.connect(self._run)
         return self._results
 
     @property
@@ -124,8 +133,8 @@ class Search(QFrame):
         """Put the cursor into the box; what stands there is typed over."""
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
-        if self.line.text().strip():
-            self._search()
+        self._learn()
+        self._search()
 
     def leave(self) -> None:
         """Close the results; a second Esc empties the box and gives the keyboard back to the page."""
@@ -141,14 +150,38 @@ class Search(QFrame):
         text = self.line.text().strip()
         self._asked += 1
         if not text:
-            if self.showing:
-                self.results.hide()
+            self._show(text, list(self._actions()))
             return
-        self._work.ask(asks.find, text, FOUND_AT_MOST, then=partial(self._found, self._asked))
+        self._work.ask(asks.find, text, FOUND_AT_MOST, then=partial(self._found, self._asked, text))
 
-    def _found(self, asked: int, hits: list[Any]) -> None:
+    def _found(self, asked: int, text: str, hits: list[Any]) -> None:
         if asked == self._asked and self.window().focusWidget() is self.line:
-            self.results.show_hits(hits, self)
+            fit = fitting(self._actions(), self._initials, text)
+            first = [action for rank, action in fit if rank == 0][:FIRST_ACTIONS]
+            rest = [action for _, action in fit if action not in first]
+            self._show(text, [*first, *hits, *rest])
+
+    def _show(self, text: str, hits: list[Any]) -> None:
+        self.answered = text
+        self.results.show_hits(hits, self)
+        if self._take_next:
+            self._take_next = False
+            self.results.take()
+
+    def _learn(self) -> None:
+        """Ask for the pinyin initials of the actions, which another page or record changes."""
+        unknown = [action.words for action in self._actions() if action.words not in self._initials]
+        if unknown and self._work.desk is not None:
+            self._work.ask(asks.initials, unknown, then=self._initials.update)
+
+    def _run(self, action: Action) -> None:
+        self.line.clear()
+        self.left.emit()
+        action.act()
+
+    def _typed(self) -> None:
+        self._take_next = False
+        self._pause.start()
 
     def _move(self, step: int) -> None:
         if self.showing:
@@ -157,9 +190,11 @@ class Search(QFrame):
             self._search()
 
     def _take(self) -> None:
-        if self.showing:
+        """Open the chosen hit; where Enter came faster than the answer, the first one of that."""
+        if self.showing and self.answered == self.line.text().strip():
             self.results.take()
         else:
+            self._take_next = bool(self.line.text().strip())
             self._search()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from ui import icons, theme
+from ui.actions import Action
+from ui.lifting import lift
 from ui.names import type_icon, type_word
 from ui.paint import tag, write
 from zsdesk.words import tr
 
-LINE = 50
-SHOWN = 9
+LINE, ACTION = 50, 36
+"""How high a record and an action are."""
+SHOWN = 9 * LINE
 
 
 class Hits(QAbstractListModel):
@@ -45,6 +48,8 @@ class Hits(QAbstractListModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             hit = self.hits[index.row()]
+            if isinstance(hit, Action):
+                return f"{tr('Do something')} {hit.words}"
             return f"{type_word(hit.type)} {hit.heading}"
         return None
 
@@ -53,7 +58,9 @@ class HitPainter(QStyledItemDelegate):
     """A hit: its name, and below the place where the words stand, marked."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(200, LINE)
+        model = index.model()
+        low = isinstance(model, Hits) and isinstance(model.hits[index.row()], Action)
+        return QSize(200, ACTION if low else LINE)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -68,6 +75,10 @@ class HitPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selection"))
             painter.drawRoundedRect(rect.adjusted(2, 1, -2, -1), 7, 7)
+        if isinstance(hit, Action):
+            self._action(painter, rect, hit)
+            painter.restore()
+            return
         icons.paint(painter, type_icon(hit.type), "muted", QRect(rect.left() + 14, rect.top() + 17, 16, 16).toRectF())
         word = type_word(hit.type)
         wide = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(word) + 14
@@ -81,6 +92,13 @@ class HitPainter(QStyledItemDelegate):
             write(painter, line.translated(0, 6), hit.heading, font=theme.font(strong=True))
             self._marked(painter, line.translated(0, 26), hit.snippet, hit.marks, theme.font(theme.SMALL), "muted")
         painter.restore()
+
+    def _action(self, painter: QPainter, rect: QRect, action: Action) -> None:
+        """Something to do: its words in one line, its key at the right."""
+        icons.paint(painter, action.icon, "jade", QRect(rect.left() + 14, rect.center().y() - 8, 16, 16).toRectF())
+        write(painter, QRect(rect.left() + 42, rect.top(), rect.width() - 150, rect.height()), action.words)
+        if action.key:
+            write(painter, rect.adjusted(0, 0, -14, 0), action.key, "muted", font=theme.font(theme.SMALL), right=True)
 
     def _marked(
         self, painter: QPainter, rect: QRect, text: str, marks: tuple[tuple[int, int], ...], font: QFont,
@@ -108,11 +126,14 @@ class Results(QFrame):
     """The hits over the page; the keyboard stays in the search box."""
 
     opened = Signal(str, str)
+    ran = Signal(object)
+    """An action was chosen."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._over = window
         self.setProperty("role", "popup")
+        lift(self)
         self.hide()
         self.hits = Hits(self)
         self.list = QListView(self)
@@ -120,7 +141,6 @@ class Results(QFrame):
         self.list.setItemDelegate(HitPainter(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
-        self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(tr("Search results"))
         self.list.clicked.connect(lambda _index: self.take())
         self.list.entered.connect(self.list.setCurrentIndex)
@@ -138,7 +158,9 @@ class Results(QFrame):
         self.hits.show(hits)
         self.list.setVisible(bool(hits))
         self.foot.setText(
-            tr("↑ ↓ choose · Enter opens · Esc closes") if hits else tr("Nothing found. Fewer or other words may help.")
+            tr("↑ ↓ choose · Enter opens or does · Esc closes")
+            if hits
+            else tr("Nothing found. Fewer or other words may help.")
         )
         if hits:
             self.list.setCurrentIndex(self.hits.index(0))
@@ -146,7 +168,8 @@ class Results(QFrame):
         corner = below.mapTo(window, below.rect().bottomLeft())
         width = min(620, window.width() - corner.x() - 20)
         around = self.foot.sizeHint().height() + 20  # margins, the gap and the list's own edge
-        height = min(min(len(hits), SHOWN) * LINE + around, window.height() - corner.y() - 30)
+        lines = sum(ACTION if isinstance(hit, Action) else LINE for hit in hits)
+        height = min(min(lines, SHOWN) + around, window.height() - corner.y() - 30)
         self.setGeometry(corner.x(), corner.y() + 6, width, max(42, height))
         self.show()
         self.raise_()
@@ -162,4 +185,7 @@ class Results(QFrame):
         if 0 <= row < len(self.hits.hits):
             hit = self.hits.hits[row]
             self.hide()
-            self.opened.emit(hit.type, hit.id)
+            if isinstance(hit, Action):
+                self.ran.emit(hit)
+            else:
+                self.opened.emit(hit.type, hit.id)

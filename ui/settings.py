@@ -17,6 +17,12 @@ class Settings:
 
     language: str = ""
     theme: str = "system"
+    scale: int = 100
+    """Percent that everything is larger than the system says, from 100 to 200."""
+    calm: bool = False
+    """Whether nothing moves by itself."""
+    notices: bool = True
+    """Whether the system tells what came in while the window lies below others."""
     page: str = "today"
     geometry: str = ""
     """The window's place and size as Qt gives them, in base64."""
@@ -35,6 +41,7 @@ def load(path: Path | None = None) -> Settings:
         value = given.get(name, default) if isinstance(given, dict) else default
         if type(value) is type(default):
             setattr(made, name, value)
+    made.scale = min(200, max(100, made.scale))
     made.splits = {
         name: sizes for name, sizes in made.splits.items()
         if isinstance(sizes, list) and all(isinstance(size, int) and 0 <= size < 100_000 for size in sizes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
@@ -19,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui import asks, icons, theme
+from ui.actions import Action
 from ui.bus import Bus
-from ui.names import PAGE_OF
-from ui.rail import Place, Rail
+from ui.names import PAGE_OF, type_icon, type_word
+from ui.rail import Place, Rail, page_key
 from ui.search import Search
 from ui.undo import Undo
 from ui.work import Work
@@ -68,6 +70,7 @@ class Shell(QWidget):
     painted = Signal()
     """The first paint is over."""
     closing = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, work: Work, bus: Bus, undo: Undo, pages: Mapping[str, Callable[[], QWidget]]) -> None:
         super().__init__()
@@ -104,7 +107,7 @@ class Shell(QWidget):
         bar = QFrame(self)
         bar.setObjectName("bar")
         bar.setFixedHeight(52)
-        self.search = Search(self._work, self._bus, self)
+        self.search = Search(self._work, self._bus, self.actions, self)
         self.add = QPushButton(tr("New"), bar)
         self.add.setIcon(icons.icon("plus"))
         self.add.setIconSize(QSize(16, 16))
@@ -132,19 +135,21 @@ class Shell(QWidget):
         return bar
 
     def _keys(self) -> None:
-        for number, place in enumerate(PLACES, 1):
-            self._key(f"Ctrl+{number}", lambda name=place.name: self.go(name))
+        for number, place in enumerate(PLACES[:10], 1):
+            self._key(page_key(number), lambda name=place.name: self.go(name))
         self._key("Ctrl+K", self.search.start)
         self._key("Ctrl+N", lambda: self.quick.start())
         self._key("F5", self._bus.sync_wanted.emit)
         self._key("Ctrl+Z", self._undo.undo)
         self._key("Ctrl+,", self.rail.settings.click)
+        self._key("Ctrl+/", self.show_keys)
 
     def _key(self, keys: str, action: Callable[[], Any]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(action)
 
     def _wire(self) -> None:
         self.rail.went.connect(self.go)
+        self.rail.settings.clicked.connect(self.settings_wanted)
         self.add.clicked.connect(lambda: self.quick.start())
         self.search.left.connect(self._to_page)
         self.pill.clicked.connect(lambda: self.go("sync"))
@@ -227,6 +232,32 @@ class Shell(QWidget):
     def _open_conflict(self, id: str) -> None:
         self.go("sync")
         self.page("sync").show_conflict(id)
+
+    def actions(self) -> list[Action]:
+        """What the search box offers to do: first what the page in view offers, then what holds everywhere."""
+        here = getattr(self._pages.get(self.current), "actions", list)()
+        made = [Action(tr("Note a lead in one line"), "plus", lambda: self.quick.start(), "Ctrl+N")]
+        made += [
+            Action(tr("New {type}", type=type_word(kind)), type_icon(kind), partial(self.new_record, kind, {}))
+            for kind in PAGE_OF
+        ]
+        made += [
+            Action(tr("Go to “{page}”", page=tr(place.label)), place.icon, partial(self.go, place.name), page_key(n))
+            for n, place in enumerate(PLACES, 1) if place.name != self.current
+        ]  # fmt: skip
+        made += [
+            Action(tr("Sync now"), "refresh-cw", self._bus.sync_wanted.emit, "F5"),
+            Action(tr("Undo the last action"), "undo-2", self._undo.undo, "Ctrl+Z"),
+            Action(tr("Settings"), "settings", self.settings_wanted.emit, "Ctrl+,"),
+            Action(tr("Keys"), "keyboard", self.show_keys, "Ctrl+/"),
+        ]
+        return [*here, *made]
+
+    def show_keys(self) -> None:
+        """The sheet of keys."""
+        from ui.dialogs.keys import KeySheet  # when it is opened
+
+        KeySheet(self).open()
 
     # -- what the others say
 

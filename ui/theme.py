@@ -1,6 +1,6 @@
-"""How everything looks: the tokens of both themes, and the palette, fonts and stylesheet made of them.
+"""How everything looks: the palette, fonts and stylesheet that are made of the tokens of the theme in force.
 
-No other file names a colour.  Widgets that paint themselves ask ``tokens()`` while painting; the rest
+No file but ``tokens`` names a colour.  Widgets that paint themselves ask ``tokens()`` while painting; the rest
 are styled by their ``role`` property (listed in ``_SHEET``) or by their class.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from string import Template
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -16,60 +15,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from ui import theme_forms
+from ui.tokens import BODY, DARK, GUTTER, HEAD, LIGHT, RADIUS, RAIL, ROUND, ROW, SMALL, TAG, THEMES, TITLE, Tokens
 
-CHOICES = ("system", "light", "dark")
+__all__ = ["BODY", "DARK", "GUTTER", "HEAD", "LIGHT", "RAIL", "ROW", "SMALL", "TITLE", "Tokens"]
+CHOICES = ("system", "light", "dark", "contrast")
 STYLE = ("-style", "Fusion")
 """For the arguments of ``QApplication``: its ``setStyle`` loads all of ``QStyle``, 6 ms of the first paint."""
-ROW = 36
-RAIL = 168
-GUTTER = 20
-BODY, SMALL, HEAD, TITLE = 13, 12, 15, 18
-"""Type sizes in logical pixels."""
-
-
-class Tokens(NamedTuple):
-    """The colours of one theme; ``…_soft`` is the ground that a status colour stands on."""
-
-    paper: str
-    surface: str
-    sunk: str
-    ink: str
-    muted: str
-    faint: str
-    line: str
-    line_strong: str
-    hover: str
-    selection: str
-    jade: str
-    jade_soft: str
-    jade_hover: str
-    on_jade: str
-    amber: str
-    amber_soft: str
-    red: str
-    red_soft: str
-    blue: str
-    blue_soft: str
-    shade: str
-
-
-LIGHT = Tokens(
-    paper="#F5F4F0", surface="#FFFFFF", sunk="#FAF9F6",
-    ink="#1E2421", muted="#626964", faint="#8E948F", line="#E5E3DC", line_strong="#D2D0C7",
-    hover="#EEEDE7", selection="#EAF3EF",
-    jade="#0E6B55", jade_soft="#E2F0EB", jade_hover="#0A5845", on_jade="#FFFFFF",
-    amber="#8F5808", amber_soft="#FAEFDB", red="#B0352D", red_soft="#F9E4E1", blue="#2C5C9A", blue_soft="#E4ECF7",
-    shade="rgba(30, 36, 33, 26)",
-)  # fmt: skip
-DARK = Tokens(
-    paper="#151817", surface="#1D2120", sunk="#191D1C",
-    ink="#E6E9E5", muted="#9BA39E", faint="#7A827D", line="#2C3230", line_strong="#3D4542",
-    hover="#222726", selection="#22302B",
-    jade="#54BE9D", jade_soft="#1C332C", jade_hover="#6FD0B2", on_jade="#0C1A15",
-    amber="#E0A94A", amber_soft="#33290F", red="#E5776D", red_soft="#3A1F1D", blue="#7FB0EA", blue_soft="#1A2A40",
-    shade="rgba(0, 0, 0, 110)",
-)  # fmt: skip
-
 _current = LIGHT
 
 
@@ -136,12 +87,14 @@ class Theme(QObject):
         self._choice = choice
         load_fonts()
         app.setFont(font())
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
         self._apply()
 
     @property
     def choice(self) -> str:
-        """``system``, ``light`` or ``dark``."""
+        """``system``, ``light``, ``dark`` or ``contrast``."""
         return self._choice
 
     def choose(self, choice: str) -> None:
@@ -152,17 +105,33 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         """Whether the theme in force is the dark one."""
-        if self._choice == "system":
+        if self._choice in ("system", "contrast"):
             return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self._choice == "dark"
 
-    def _system_changed(self) -> None:
+    @property
+    def contrast(self) -> bool:
+        """Whether everything is drawn in high contrast: chosen here, or asked for by the system."""
         if self._choice == "system":
+            asked = QGuiApplication.styleHints().accessibility().contrastPreference()
+            return asked == Qt.ContrastPreference.HighContrast
+        return self._choice == "contrast"
+
+    def calm(self, calm: bool) -> None:
+        """Let nothing move by itself: no blinking cursor, no menus that slide or fade."""
+        self._app.setCursorFlashTime(0 if calm else QGuiApplication.styleHints().cursorFlashTime() or 1000)
+        effects = (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo,
+                   Qt.UIEffect.UI_AnimateTooltip, Qt.UIEffect.UI_FadeTooltip)  # fmt: skip
+        for effect in effects:
+            self._app.setEffectEnabled(effect, not calm)
+
+    def _system_changed(self) -> None:
+        if self._choice in ("system", "contrast"):
             self._apply()
 
     def _apply(self) -> None:
         global _current
-        _current = DARK if self.dark else LIGHT
+        _current = THEMES["contrast" if self.contrast else "plain", self.dark]
         self._app.setPalette(palette(_current))
         self._app.setStyleSheet(sheet(_current))
         self.changed.emit()
@@ -187,7 +156,8 @@ def palette(t: Tokens) -> QPalette:
 
 def sheet(t: Tokens) -> str:
     """The stylesheet of a theme."""
-    values = {**t._asdict(), "strong": str(_strong), "body": BODY, "small": SMALL, "head": HEAD, "title": TITLE}
+    values = {**t._asdict(), "strong": str(_strong), "body": BODY, "small": SMALL, "head": HEAD, "title": TITLE,
+              "r": RADIUS, "round": ROUND, "tag": TAG}  # fmt: skip
     return Template(_SHEET).substitute(values) + theme_forms.stylesheet(t)
 
 
@@ -205,34 +175,35 @@ QLabel[role="faint"] { color: $faint; }
 QLabel[role="brand"] { color: $jade; font-size: ${head}px; font-weight: $strong; }
 QLabel[tone="jade"] { color: $jade; } QLabel[tone="amber"] { color: $amber; }
 QLabel[tone="red"] { color: $red; } QLabel[tone="blue"] { color: $blue; }
-QLabel[role="tag"] { border-radius: 4px; padding: 1px 7px; font-size: ${small}px; background: $hover; color: $muted; }
+QLabel[role="tag"] { border-radius: ${tag}px; padding: 1px 7px; font-size: ${small}px; background: $hover;
+  color: $muted; }
 QLabel[role="tag"][tone="jade"] { background: $jade_soft; color: $jade; }
 QLabel[role="tag"][tone="amber"] { background: $amber_soft; color: $amber; }
 QLabel[role="tag"][tone="red"] { background: $red_soft; color: $red; }
 QLabel[role="tag"][tone="blue"] { background: $blue_soft; color: $blue; }
-QLabel[role="key"] { color: $muted; font-size: 11px; border: 1px solid $line; border-radius: 4px; padding: 0 4px;
+QLabel[role="key"] { color: $muted; font-size: 11px; border: 1px solid $line; border-radius: ${tag}px; padding: 0 4px;
   background: $paper; }
 
 #shell, #page { background: $paper; }
 #rail { background: $paper; border: none; border-right: 1px solid $line; }
 #bar { background: $paper; border: none; border-bottom: 1px solid $line; }
-QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
-QFrame[role="lane"] { background: $sunk; border: 1px solid $line; border-radius: 10px; }
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${round}px; }
+QFrame[role="lane"] { background: $sunk; border: 1px solid $line; border-radius: ${round}px; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
-QFrame[role="note"] { border-radius: 7px; border: none; background: $amber_soft; }
+QFrame[role="note"] { border-radius: ${r}px; border: none; background: $amber_soft; }
 QFrame[role="note"][tone="red"] { background: $red_soft; }
 QFrame[role="note"][tone="blue"] { background: $blue_soft; }
 QFrame[role="side"] { background: transparent; border: none; border-left: 3px solid transparent; }
 QFrame[role="side"]:hover { background: $hover; }
 QFrame[role="side"][chosen="true"] { background: $jade_soft; border-left: 3px solid $jade; }
 QFrame[role="popup"], QFrame[role="overlay"] { background: $surface; border: 1px solid $line_strong;
-  border-radius: 10px; }
+  border-radius: ${round}px; }
 QFrame[role="toast"] { background: $ink; border-radius: 8px; }
 QFrame[role="toast"] QLabel { color: $paper; }
 QFrame[role="toast"] QPushButton { background: transparent; border: none; color: $paper; padding: 2px 4px;
   font-weight: $strong; text-decoration: underline; min-height: 20px; }
 
-QPushButton { background: $surface; color: $ink; border: 1px solid $line; border-radius: 7px; padding: 0 14px;
+QPushButton { background: $surface; color: $ink; border: 1px solid $line; border-radius: ${r}px; padding: 0 14px;
   min-height: 30px; }
 QPushButton:hover { border-color: $line_strong; background: $sunk; }
 QPushButton:pressed { background: $hover; }
@@ -268,10 +239,11 @@ QPushButton[role="pill"]:focus { border-color: $jade; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $jade; }
-QToolButton[role="toggle"] { border: 1px solid $line; border-radius: 7px; padding: 4px 10px; background: $surface; }
+QToolButton[role="toggle"] { border: 1px solid $line; border-radius: ${r}px; padding: 4px 10px; background: $surface; }
 QToolButton[role="toggle"]:checked { background: $jade_soft; color: $jade; border-color: $jade_soft; }
 
-QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $ink; border: 1px solid $line; border-radius: 7px;
+QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $ink; border: 1px solid $line;
+  border-radius: ${r}px;
   padding: 0 9px; selection-background-color: $jade; selection-color: $on_jade; }
 QLineEdit { min-height: 30px; }
 QPlainTextEdit, QTextEdit { padding: 5px 6px; }
@@ -280,8 +252,8 @@ QLineEdit:read-only { background: $sunk; color: $muted; }
 QLineEdit[role="bare"], QPlainTextEdit[role="bare"], QTextEdit[role="bare"], QPlainTextEdit[role="cell"],
 QLineEdit[role="cell"] { border: none; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[role="filter"] { min-height: 24px; border-radius: 12px; padding: 0 10px; font-size: ${small}px; }
-QFrame[role="field"] { background: $surface; border: 1px solid $line; border-radius: 7px; }
-QComboBox { background: $surface; border: 1px solid $line; border-radius: 7px; padding: 0 9px; min-height: 30px; }
+QFrame[role="field"] { background: $surface; border: 1px solid $line; border-radius: ${r}px; }
+QComboBox { background: $surface; border: 1px solid $line; border-radius: ${r}px; padding: 0 9px; min-height: 30px; }
 QComboBox:focus { border-color: $jade; }
 QRadioButton { spacing: 8px; background: transparent; }
 QRadioButton::indicator { width: 14px; height: 14px; border-radius: 8px; border: 1px solid $muted;

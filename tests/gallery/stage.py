@@ -110,8 +110,8 @@ class Stage:
         at = over.mapToGlobal(over.rect().topLeft()) - self.shell.mapToGlobal(self.shell.rect().topLeft())
         if isinstance(over, QDialog):
             at = self.shell.rect().center() - over.rect().center()
-            painter.fillRect(self.shell.rect(), Qt.GlobalColor.transparent)
         painter.drawPixmap(at, seen)
+        painter.drawRect(over.rect().translated(at).adjusted(-1, -1, 0, 0))  # the frame that the system would draw
 
     def close(self) -> None:
         """Take the window down."""

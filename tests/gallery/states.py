@@ -143,6 +143,19 @@ def _search(stage: Stage) -> None:
     stage.until(lambda: box.showing)
 
 
+@state("palette")
+def _palette(stage: Stage) -> None:
+    stage.go("leads")
+    stage.calm()
+    stage.shell.search.start()
+
+
+@state("keys", everywhere=False)
+def _keys(stage: Stage) -> None:
+    stage.go("today")
+    stage.shell.show_keys()
+
+
 @state("quick-add")
 def _quick(stage: Stage) -> None:
     stage.shell.quick.start()

@@ -9,7 +9,8 @@ import pytest
 
 import ui
 from ui import icons, theme
-from ui.theme import DARK, LIGHT, Theme, Tokens
+from ui.theme import Theme
+from ui.tokens import CONTRAST, CONTRAST_DARK, DARK, LIGHT, Tokens
 
 GROUNDS = ("paper", "surface", "sunk", "hover", "selection", "jade_soft", "amber_soft", "red_soft", "blue_soft")
 COLOUR = re.compile(r"[\"']#[0-9A-Fa-f]{6}\b")
@@ -27,17 +28,21 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_texts_are_readable_on_every_ground(tokens: Tokens) -> None:
+@pytest.mark.parametrize(
+    ("tokens", "least"),
+    [(LIGHT, 4.5), (DARK, 4.5), (CONTRAST, 7), (CONTRAST_DARK, 7)],
+    ids=["light", "dark", "contrast", "contrast-dark"],
+)
+def test_texts_are_readable_on_every_ground(tokens: Tokens, least: float) -> None:
     poor = {
         (text, ground): round(contrast(getattr(tokens, text), getattr(tokens, ground)), 2)
         for text in TEXTS for ground in GROUNDS
-        if contrast(getattr(tokens, text), getattr(tokens, ground)) < 4.5
+        if contrast(getattr(tokens, text), getattr(tokens, ground)) < least
     }  # fmt: skip
     assert not poor
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", [LIGHT, DARK, CONTRAST, CONTRAST_DARK])
 def test_words_on_the_accent_are_readable(tokens: Tokens) -> None:
     assert contrast(tokens.on_jade, tokens.jade) >= 4.5
     assert contrast(tokens.paper, tokens.ink) >= 4.5  # the toast
@@ -47,11 +52,23 @@ def test_what_may_be_missed_is_still_seen() -> None:
     assert all(contrast(t.faint, t.paper) >= 2.8 for t in (LIGHT, DARK))
 
 
+def test_lines_are_seen_in_high_contrast() -> None:
+    assert all(contrast(t.line, t.surface) >= 4.5 for t in (CONTRAST, CONTRAST_DARK))
+
+
+def test_high_contrast_follows_the_choice(themed: Theme) -> None:
+    themed.choose("contrast")
+    try:
+        assert theme.tokens() in (CONTRAST, CONTRAST_DARK)
+    finally:
+        themed.choose("light")
+
+
 def test_colours_are_named_in_the_theme_only() -> None:
     root = Path(ui.__file__).parent
     guilty = [
         str(path.relative_to(root)) for path in root.rglob("*.py")
-        if path.name not in ("theme.py", "demo.py") and COLOUR.search(path.read_text(encoding="utf-8"))
+        if path.name not in ("tokens.py", "demo.py") and COLOUR.search(path.read_text(encoding="utf-8"))
     ]  # fmt: skip
     assert guilty == []
 

@@ -187,8 +187,16 @@ def search(qtbot: Any, window: Any, words: str) -> Any:
     box.start()
     box.line.setText(words)
     box.line.typed.emit()
-    qtbot.waitUntil(lambda: box.showing, timeout=10_000)
+    qtbot.waitUntil(lambda: box.showing and box.answered == words, timeout=10_000)
     return box
+
+
+def test_enter_waits_for_the_answer(filled: Any, qtbot: Any) -> None:
+    box = filled.shell.search
+    box.start()
+    box.line.setText("xhjj")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)  # at once: what is in view answers nothing typed
+    qtbot.waitUntil(lambda: filled.shell.current == "projects", timeout=10_000)
 
 
 def test_search_finds_by_pinyin_marks_and_opens(filled: Any, qtbot: Any) -> None:

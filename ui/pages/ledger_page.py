@@ -29,6 +29,7 @@ from ui.work import Work
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
+    from ui.actions import Action
     from ui.record_view import RecordView
 
 SETTLE = 40
@@ -164,6 +165,12 @@ class LedgerPage(QWidget):
         """Open an empty form."""
         self.show_segment(type_name)
         self.record_view().edit_record(type_name, "", dict(texts))
+
+    def actions(self) -> Sequence[Action]:
+        """What the record beside the list offers, for the search box."""
+        if self.view is None or self._editing or not self.right.isVisible():
+            return []
+        return self.view.actions()
 
     # -- lists ---------------------------------------------------------------------------------
 

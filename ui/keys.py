@@ -1,0 +1,51 @@
+"""Every key of the window, as the sheet of keys shows them (Ctrl+/); a test holds them against the real ones."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """A key as it is written, and the English words of what it does."""
+
+    keys: str
+    words: str
+
+
+SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
+    ("Everywhere", (
+        Key("Ctrl+K", "Find a record, or do anything"),
+        Key("Ctrl+N", "Note a lead in one line, or open a form"),
+        Key("Ctrl+1 … Ctrl+9, Ctrl+0", "Go to a page"),
+        Key("Ctrl+Z", "Undo"),
+        Key("F5", "Sync now"),
+        Key("F1", "Help for this page"),
+        Key("Ctrl+/", "This sheet"),
+        Key("Ctrl+,", "Settings"),
+    )),
+    ("In a list", (
+        Key("↑ ↓", "Choose"),
+        Key("Enter", "Open"),
+        Key("Ctrl+E", "Edit"),
+        Key("Ctrl+F", "Filter the list by words"),
+        Key("Ctrl+Shift+N", "New record of this list"),
+        Key("Ctrl+C", "Copy rows as cells"),
+    )),
+    ("On a record", (
+        Key("Ctrl+R", "Log a round; of an enterprise: a new lead"),
+        Key("Ctrl+Shift+P", "Make brief"),
+        Key("Ctrl+Shift+K", "New contact"),
+        Key("Ctrl+V", "Attach what is on the clipboard"),
+        Key("F2  Del", "Caption of a file; remove it"),
+    )),
+    ("In a form", (
+        Key("Tab", "Next field"),
+        Key("Ctrl+Enter", "Save"),
+        Key("Esc", "Close; what is unsaved stays as a draft"),
+        Key("↓", "Open the list or the calendar of a field"),
+    )),
+    ("Today and the board", (
+        Key("1 … 9", "Open that line"),
+        Key("← →  ↑ ↓", "From card to card"),
+    )),
+)  # fmt: skip
