@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zsdesk.queries.lists import Row, Totals
     from zsdesk.queries.search import Hit
     from zsdesk.queries.syncing import ConflictView, Waiting
+    from zsdesk.rules.one_line import Reading
     from zsdesk.sync.client import SyncResult
 
 
@@ -222,6 +223,34 @@ def add(desk: Desk, type_name: str, texts: Mapping[str, str]) -> Done[str]:
     from zsdesk.acts.records import create
 
     return desk.do(create, type_name, desk.parse(type_name, texts))
+
+
+class Noted(NamedTuple):
+    """What a line or a card says, and the enterprise that it may mean: id and name, empty where none is here."""
+
+    text: str
+    reading: Reading
+    company_id: str
+    company_name: str
+
+
+def read_note(desk: Desk, text: str) -> Noted:
+    """Read a line, or a visiting card of several lines."""
+    from zsdesk.queries.duplicates import similar_companies
+    from zsdesk.rules import cards
+    from zsdesk.rules.one_line import read_line
+
+    reading = cards.read_card(text) if cards.is_card(text) else read_line(text, desk.clock.today())
+    near = desk.read(similar_companies, reading.company, None) if len(reading.company) > 1 else []
+    return Noted(text, reading, near[0].id if near else "", near[0].heading if near else "")
+
+
+def note(desk: Desk, reading: Reading, company_id: str) -> Done[Target]:
+    """Put down what was read; ``Problems`` where a part is no value."""
+    from zsdesk.acts.quick import note
+
+    contact = desk.parse("contact", reading.contact)
+    return desk.do(note, desk.parse("lead", reading.lead), reading.company, contact, company_id)
 
 
 def undo(desk: Desk, done: Done[Any]) -> tuple[Target, ...]:

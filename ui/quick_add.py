@@ -1,11 +1,12 @@
-"""Ctrl+N: a lead in one line, or a form of any type by one more key."""
+"""Ctrl+N: a lead in one line, a visiting card, or a form of any type by one more key."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -20,18 +21,23 @@ from PySide6.QtWidgets import (
 
 from ui import asks, icons
 from ui.bus import Bus
+from ui.heard import Heard
+from ui.lifting import lift
 from ui.names import type_icon, type_word
 from ui.work import Work
 from zsdesk.errors import Problems
 from zsdesk.words import tr
 
+PAUSE = 120
+"""Milliseconds without a key before the line is read."""
 TYPES = ("lead", "negotiation", "company", "project", "contact", "visit", "channel")
 
 
 class TitleLine(QLineEdit):
-    """The line for a lead's name: Enter saves it, unless an input method is composing."""
+    """The line for a lead: Enter saves it, unless an input method is composing; lines that are pasted are a card."""
 
     composing = False
+    pasted = Signal(str)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
@@ -39,6 +45,9 @@ class TitleLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.composing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        if event.matches(QKeySequence.StandardKey.Paste) and "\n" in (text := QGuiApplication.clipboard().text()):
+            self.pasted.emit(text)
             return
         super().keyPressEvent(event)
 
@@ -53,7 +62,12 @@ class QuickAdd(QFrame):
         super().__init__(window)
         self._work, self._bus, self._anchor = work, bus, anchor
         self.setProperty("role", "popup")
-        self.setFixedWidth(380)
+        self.setFixedWidth(440)
+        self._card = ""
+        self._noted: asks.Noted | None = None
+        self._left_out: set[str] = set()
+        self._asked = 0
+        self._saving = False
         self.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -61,9 +75,18 @@ class QuickAdd(QFrame):
         head = QLabel(tr("Note a lead"), self)
         head.setProperty("role", "strong")
         self.line = TitleLine(self)
-        self.line.setPlaceholderText(tr("Its name in one line; Enter saves it"))
+        self.line.setPlaceholderText(tr("Enterprise, whom to call, number, sum, county — or just a name"))
         self.line.setAccessibleName(tr("Name of the new lead"))
+        self.line.setToolTip(tr("Enter saves it; a visiting card can be pasted (Ctrl+V)"))
         self.line.returnPressed.connect(self._save)
+        self.line.textChanged.connect(lambda _text: self._typed())
+        self.line.pasted.connect(self._pasted)
+        self.heard = Heard(self)
+        self.heard.left_out.connect(self._leave_out)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._read)
         self.problem = QLabel(self)
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
@@ -71,6 +94,7 @@ class QuickAdd(QFrame):
         column.addWidget(head)
         column.addWidget(self.line)
         column.addWidget(self.problem)
+        column.addWidget(self.heard)
         column.addSpacing(4)
         column.addWidget(self._label(tr("Or open a form")))
         column.addLayout(self._forms())
@@ -113,6 +137,7 @@ class QuickAdd(QFrame):
             self.leave()
             return
         corner = self._anchor.mapTo(self.window(), self._anchor.rect().bottomLeft())
+        lift(self)
         self.adjustSize()
         self.move(corner.x(), corner.y() + 6)
         self.show()
@@ -126,21 +151,77 @@ class QuickAdd(QFrame):
         self.left.emit()
 
     def form(self, type_name: str) -> None:
-        """Open an empty form; a name that was typed already goes with it."""
-        typed = self.line.text().strip()
+        """Open an empty form; what was typed already goes with it, as far as it was understood."""
+        typed, kept = self.line.text().strip(), self._kept()
         self.line.clear()
         self.leave()
-        self._bus.new_record.emit(type_name, {_NAMED[type_name]: typed} if typed else {})
+        self._bus.new_record.emit(type_name, _known(type_name, typed, kept) if typed else {})
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        self._card = ""
+        self._left_out.clear()
+        self._pause.start()
+
+    def _pasted(self, text: str) -> None:
+        self.line.setText(" ".join(text.split())[:60])
+        self._card = text
+        self._read()
+
+    def _read(self) -> None:
+        self._pause.stop()
+        self._asked += 1
+        if text := self._card or self.line.text().strip():
+            self._work.ask(asks.read_note, text, then=partial(self._understood, self._asked))
+        else:
+            self._understood(self._asked, None)
+
+    def _understood(self, asked: int, noted: asks.Noted | None) -> None:
+        if asked != self._asked:
+            return
+        self._noted = noted
+        self._show()
+        if self._saving:
+            self._note()
+
+    def _leave_out(self, name: str) -> None:
+        self._left_out.add(name)
+        self._show()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self) -> None:
+        self.heard.show_noted(self._kept())
+        self.adjustSize()
+
+    def _kept(self) -> asks.Noted | None:
+        """What was understood without what the officer left out."""
+        if self._noted is None:
+            return None
+        return self._noted._replace(reading=self._noted.reading.without(self._left_out))
+
+    # -- saving --------------------------------------------------------------------------------
 
     def _save(self) -> None:
-        title = self.line.text().strip()
-        if title:
-            self._work.ask(asks.add, "lead", {"title": title}, then=self._saved, failed=self._refused)
+        """Note what the line says; where it was not read yet, as soon as it is."""
+        if not self.line.text().strip():
+            return
+        self._saving = True
+        if self._pause.isActive() or self._noted is None:
+            self._read()
+        else:
+            self._note()
+
+    def _note(self) -> None:
+        self._saving = False
+        if (kept := self._kept()) is not None:
+            at = kept.company_id if kept.reading.company else ""
+            self._work.ask(asks.note, kept.reading, at, then=self._saved, failed=self._refused)
 
     def _saved(self, done: Any) -> None:
         self.line.clear()
         self.leave()
-        self._bus.open_record.emit("lead", done.result)
+        self._bus.open_record.emit(done.result.type, done.result.id)
 
     def _refused(self, error: Exception) -> None:
         sentence = next(iter(error.fields.values())) if isinstance(error, Problems) else str(error)
@@ -163,3 +244,18 @@ _NAMED = {
     "lead": "title", "negotiation": "topics", "company": "name", "project": "name", "contact": "name",
     "visit": "subject", "channel": "name",
 }  # fmt: skip
+
+
+def _known(type_name: str, typed: str, kept: asks.Noted | None) -> dict[str, str]:
+    """The texts that a form begins with."""
+    if kept is None or kept.text != typed:
+        return {_NAMED[type_name]: typed}
+    company = kept.company_id or kept.reading.company
+    at = {"company": company} if company else {}
+    if type_name == "lead":
+        return {**kept.reading.lead, **at}
+    if type_name == "contact" and kept.reading.contact:
+        return {**kept.reading.contact, **at}
+    if type_name == "company" and kept.reading.company:
+        return {"name": kept.reading.company}
+    return {_NAMED[type_name]: typed}

@@ -160,6 +160,7 @@ def _keys(stage: Stage) -> None:
 def _quick(stage: Stage) -> None:
     stage.shell.quick.start()
     stage.type("宁德时代 投资部 13800001234 意向3亿 开阳", on=stage.shell.quick.line)
+    stage.until(lambda: stage.shell.quick.heard.buttons)
 
 
 @state("toast", everywhere=False)

@@ -161,6 +161,53 @@ def test_quick_add_saves_a_lead_in_one_line_and_ctrl_z_takes_it_back(window: Any
     assert shell.toast.label.text() == "没有可撤销的操作。"
 
 
+def test_quick_add_reads_the_line_and_a_part_can_be_left_out(window: Any, qtbot: Any, typed: Any) -> None:
+    quick = window.shell.quick
+    quick.start()
+    typed(quick.line, "宁德时代 投资部 13800001234 意向3亿 开阳")
+    qtbot.waitUntil(lambda: len(quick.heard.buttons) == 6, timeout=10_000)
+    quick.heard.buttons["preferred_regions"].click()
+    assert len(quick.heard.buttons) == 5
+    assert not quick.grab().isNull()
+    qtbot.keyClick(quick.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell.current == "leads", timeout=10_000)
+    made = {t: read(qtbot, window, lambda desk, t=t: desk.read(ids_of, t)) for t in ("lead", "company", "contact")}
+    assert [len(found) for found in made.values()] == [1, 1, 1]
+    qtbot.keyClick(window.shell, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: window.shell.toast.label.text() == "已撤销", timeout=10_000)
+    assert read(qtbot, window, lambda desk: desk.read(ids_of, "contact")) == []
+    assert read(qtbot, window, lambda desk: desk.read(ids_of, "company")) == []
+
+
+def ids_of(session: Any, type_name: str) -> list[str]:
+    from zsdesk.queries.lists import ListQuery, ids
+
+    return ids(session, ListQuery(type_name))
+
+
+CARD = "示例·黔磷新材料有限公司\n陈䶮 投资总监\n手机 13800001234"
+
+
+def test_a_card_that_is_pasted_becomes_a_contact(window: Any, qtbot: Any, qapp: QApplication) -> None:
+    quick = window.shell.quick
+    quick.start()
+    qapp.clipboard().setText(CARD)
+    qtbot.keyClick(quick.line, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: "contact.job_title" in quick.heard.buttons, timeout=10_000)
+    qtbot.keyClick(quick.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell.current == "companies", timeout=10_000)
+    assert len(read(qtbot, window, lambda desk: desk.read(ids_of, "contact"))) == 1
+
+
+def test_enter_comes_faster_than_the_reading(window: Any, qtbot: Any, typed: Any) -> None:
+    quick = window.shell.quick
+    quick.start()
+    typed(quick.line, "恒芯能源 固态电池 3亿")
+    qtbot.keyClick(quick.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell.current == "leads", timeout=10_000)
+    assert len(read(qtbot, window, lambda desk: desk.read(ids_of, "company"))) == 1
+
+
 def test_quick_add_waits_for_the_input_method(window: Any, qtbot: Any, qapp: QApplication) -> None:
     window.shell.quick.start()
     line = window.shell.quick.line
