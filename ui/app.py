@@ -59,6 +59,9 @@ class Application(QObject):
             "companies": partial(self._ledgers, "companies", "COMPANIES", "CONTACTS", "CHANNELS"),
             "negotiations": partial(self._ledgers, "negotiations", "NEGOTIATIONS", "VISITS"),
             "projects": partial(self._page, "ui.pages.projects", "ProjectsPage", self.settings),
+            "reviews": partial(self._page, "ui.pages.reviews", "ReviewsPage", self.settings),
+            "supervision": partial(self._page, "ui.pages.supervision", "SupervisionPage", self.settings),
+            "appeals": partial(self._page, "ui.pages.appeals", "AppealsPage", self.settings),
             "sync": partial(self._page, "ui.pages.sync", "SyncPage", self.loop),
         }
         shell = Shell(self.work, self.bus, self.undo, pages)

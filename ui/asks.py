@@ -153,6 +153,16 @@ def initials(desk: Desk, texts: Sequence[str]) -> dict[str, str]:
     return {text: "".join(syllable[0] for syllable in pinyin(text).split()) for text in texts}
 
 
+def unit(desk: Desk) -> str:
+    """For which department this desk answers; its officer's name where none is said."""
+    return desk.unit or desk.user
+
+
+def set_unit(desk: Desk, name: str) -> None:
+    """Say for which department this desk answers."""
+    desk.set_unit(name)
+
+
 def find(desk: Desk, text: str, limit: int) -> list[Hit]:
     """Records in which the words of ``text`` stand."""
     from zsdesk.queries.search import find

@@ -110,6 +110,21 @@ def _due(p: QPainter, rect: QRect, record: Any, column: Column, chosen: bool, to
         write(p, rect, text)
 
 
+def _term(p: QPainter, rect: QRect, record: Any, column: Column, chosen: bool, today: date) -> None:
+    """A term: it presses as long as the field beside it, which says that it is done, is empty."""
+    due = record.values.get(column.name)
+    if due is None:
+        write(p, rect, "—", "faint")
+        return
+    words, tone = due_words(due, today)
+    if any(record.values.get(name) is not None for name in column.also):
+        write(p, rect, short_day(due, today), "muted")
+    elif tone:
+        tag(p, rect, words, tone)
+    else:
+        write(p, rect, words)
+
+
 def _receipt(p: QPainter, rect: QRect, record: Any, column: Column, chosen: bool, today: date) -> None:
     tone = _RECEIPT_TONES.get(record.receipt, "muted")
     write(p, rect, receipt_word(record.receipt), tone, font=theme.font(theme.SMALL))
@@ -125,10 +140,13 @@ def _choice(p: QPainter, rect: QRect, record: Any, column: Column, chosen: bool,
 
 _CHOICE_TONES = {
     "follow": "jade", "transfer": "amber", "drop": "muted", "reserve": "muted", "negotiation": "blue",
-    "signed": "amber", "suspended": "amber", "terminated": "red",
+    "signed": "amber", "suspended": "amber", "terminated": "red", "conditional": "amber", "disagree": "red",
+    "overtime": "red", "refused": "red", "prefecture": "amber", "province": "red", "county": "blue", "draft": "muted",
+    "sent": "blue", "returned": "red", "collected": "muted", "gathered": "blue", "assessed": "blue",
+    "assigned": "amber", "supervised": "red",
 }  # fmt: skip
 
 _STYLES: dict[str, Callable[[QPainter, QRect, Any, Column, bool, date], None]] = {
     "text": _text, "strong": _strong, "muted": _muted, "number": _number, "money": _money, "when": _when,
-    "due": _due, "receipt": _receipt, "choice": _choice,
+    "due": _due, "term": _term, "receipt": _receipt, "choice": _choice,
 }  # fmt: skip

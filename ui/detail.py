@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import icons
+from ui import icons, panels
 from ui.actions import Action as Offer
 from ui.bus import Bus
+from ui.deeds import deeds_of
 from ui.editors.chips import Flow
 from ui.files import FilesPanel
 from ui.form_parts import Banner, Link, button, clear
@@ -167,6 +168,8 @@ class DetailView(QScrollArea):
         for banner in self._banners(page):
             self._top.addWidget(banner)
         self._top.addSpacing(4)
+        if (made := panels.panel(page.detail.type, page.extra, self.open_record.emit)) is not None:
+            self._top.addWidget(made)
         self._fields(page)
         self._related(page)
         self.files.set_target(Target(page.detail.type, page.detail.id), read=False)
@@ -208,7 +211,10 @@ class DetailView(QScrollArea):
         holder = QWidget()
         flow = Flow(holder, gap=8)
         flow.setContentsMargins(0, 4, 0, 4)
-        actions = () if page.detail.deleted else ACTIONS.get(page.detail.type, (EDIT,))
+        actions: tuple[Action, ...] = ()
+        if not page.detail.deleted:
+            done = tuple(Action(deed.name, deed.words, deed.key, deed.tip) for deed in deeds_of(page))
+            actions = (*done, *ACTIONS.get(page.detail.type, (EDIT,)))
         for at, action in enumerate(actions):
             made = self._button(action, "primary" if at == 0 else "")
             if action is BRIEF and not self._latest_round(page):
@@ -348,7 +354,8 @@ class DetailView(QScrollArea):
 
     def _related(self, page: Page) -> None:
         shown = {v for v in page.detail.values.values() if isinstance(v, str)}
-        rows = [r for r in page.detail.related if r.id not in shown]
+        told = panels.LISTED.get(page.detail.type, ())
+        rows = [r for r in page.detail.related if r.id not in shown and r.type not in told]
         if not rows:
             return
         heading = line(tr("Related"), "strong")

@@ -32,7 +32,8 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
         Key("Ctrl+C", "Copy rows as cells"),
     )),
     ("On a record", (
-        Key("Ctrl+R", "Log a round; of an enterprise: a new lead"),
+        Key("Ctrl+R", "Log a round; of an enterprise: a new lead; else the first button"),
+        Key("Ctrl+Shift+R", "The second button"),
         Key("Ctrl+Shift+P", "Make brief"),
         Key("Ctrl+Shift+K", "New contact"),
         Key("Ctrl+V", "Attach what is on the clipboard"),

@@ -7,10 +7,16 @@ from zsdesk.words import tr
 PAGE_OF = {
     "lead": "leads", "company": "companies", "contact": "companies", "channel": "companies",
     "negotiation": "negotiations", "visit": "negotiations", "project": "projects",
+    "agreement": "projects", "milestone": "projects", "progress": "projects", "fund_arrival": "projects",
+    "handover": "projects", "review": "reviews", "opinion": "reviews", "meeting": "reviews", "task": "reviews",
+    "blocker": "supervision", "supervision": "supervision", "measure_applied": "supervision", "appeal": "appeals",
 }  # fmt: skip
 _ICONS = {
     "lead": "lightbulb", "company": "building-2", "contact": "user", "channel": "route", "negotiation": "handshake",
     "visit": "map-pin", "project": "folder-kanban", "attachment": "paperclip", "conflict": "git-compare",
+    "agreement": "file-text", "milestone": "circle-dot", "progress": "layers", "fund_arrival": "download",
+    "handover": "route", "review": "users", "opinion": "message-square", "meeting": "calendar", "task": "circle-check",
+    "blocker": "triangle-alert", "supervision": "eye", "measure_applied": "star", "appeal": "phone",
 }  # fmt: skip
 
 
@@ -19,7 +25,11 @@ def type_word(type_name: str) -> str:
     return {
         "lead": tr("Lead"), "company": tr("Company"), "contact": tr("Contact"), "channel": tr("Channel"),
         "negotiation": tr("Negotiation"), "visit": tr("Visit"), "project": tr("Project"),
-        "attachment": tr("File"), "conflict": tr("Conflict"),
+        "attachment": tr("File"), "conflict": tr("Conflict"), "agreement": tr("Agreement"),
+        "milestone": tr("Milestone"), "progress": tr("Progress"), "fund_arrival": tr("Funds arrived"),
+        "handover": tr("Handover"), "review": tr("Review"), "opinion": tr("Opinion"), "meeting": tr("Group meeting"),
+        "task": tr("Task"), "blocker": tr("Blocker"), "supervision": tr("Supervision"),
+        "measure_applied": tr("Measure applied"), "appeal": tr("Appeal"),
     }.get(type_name, type_name)  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from zsdesk.words import tr
 
 if TYPE_CHECKING:
     from ui.actions import Action
+    from ui.deeds import Deed
     from ui.detail import DetailView
     from ui.form import Form
     from ui.sources import Page, Source
@@ -129,12 +130,22 @@ class RecordView(QWidget):
         elif name == "copy":
             QGuiApplication.clipboard().setText(f"{self.type}/{self.id}")
             self._bus.said.emit(tr("Copied."), "")
+        elif (deed := import_module("ui.deeds").named(page, name)) is not None:
+            self.ask_for(deed, page)
         else:
             act = getattr(import_module("zsdesk.acts.records"), {"delete": "delete", "restore": "restore"}[name])
             self._work.do(act, self.type, self.id, then=self._acted)
 
     def _acted(self, _done: object) -> None:
         self._reload()
+
+    def ask_for(self, deed: Deed, page: Page) -> None:
+        """Ask what a deed of the record in view needs, and do it."""
+        dialog = import_module("ui.dialogs.deed").DeedDialog(
+            self._work, tr(deed.words), tr(deed.sentence), deed.asked(page),
+            lambda desk, values: deed.run(desk, page.detail.id, values), page.today, self,
+        )  # fmt: skip
+        dialog.open()
 
     def show_brief(self, negotiation: str) -> None:
         """Open the preview of a negotiation's brief."""

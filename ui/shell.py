@@ -40,6 +40,9 @@ PLACES = (
     Place("companies", "Companies", "building-2"),
     Place("negotiations", "Negotiations", "handshake"),
     Place("projects", "Projects", "folder-kanban"),
+    Place("reviews", "Reviews", "users"),
+    Place("supervision", "Supervision", "triangle-alert"),
+    Place("appeals", "Appeals", "phone"),
     Place("sync", "Sync", "refresh-cw"),
 )
 

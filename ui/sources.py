@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from ui import extras
 from ui.editors.base import Found
 from zsdesk.acts.records import change, create
 from zsdesk.clock import from_ms
@@ -95,6 +96,9 @@ class Page(NamedTuple):
     events: tuple[Event, ...]
     today: date
     drafts: tuple[Draft, ...]
+    user: str = ""
+    extra: Any = None
+    """What the panel of the record's type shows (:mod:`ui.extras`)."""
 
 
 def editable(type_name: str) -> tuple[Field, ...]:
@@ -227,6 +231,7 @@ def open_page(desk: Desk, type_name: str, id: str) -> Page:
         found, _about(desk, found.values), uscc, _notes(desk, found), tuple(missing(type_name, found.values)),
         similar, tuple(desk.read(timeline, type_name, id)), desk.clock.today(),
         tuple(d for d in desk.drafts() if d.type == type_name and d.id == id),
+        desk.user, extras.extra(desk, type_name, found.values, id),
     )  # fmt: skip
 
 

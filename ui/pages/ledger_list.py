@@ -62,7 +62,7 @@ class LedgerList(QWidget):
         row.setSpacing(6)
         self.chips: dict[tuple[str, str], Chip] = {}
         for made in self.ledger.filters:
-            chip = Chip(tr(made.label), self, value="" if made.kind in ("unset", "mine") else None)
+            chip = Chip(tr(made.label), self, value="" if made.kind in ("unset", "mine", "unit") else None)
             chip.picked.connect(lambda value, f=made: self._filter(f, value))
             self.chips[(made.kind, made.field)] = chip
             row.addWidget(chip)
@@ -97,6 +97,9 @@ class LedgerList(QWidget):
     def _filter(self, made: Filter, value: str | None) -> None:
         if made.kind == "mine" and value is not None:
             self._work.ask(asks.whose, then=lambda whose: self._show(self.wanted.filtered("owner", whose[0])))
+            return
+        if made.kind == "unit" and value is not None:
+            self._work.ask(asks.unit, then=lambda unit: self._show(self.wanted.filtered(made.field, unit)))
             return
         for (kind, field), chip in self.chips.items():
             if field == made.field and kind != made.kind:

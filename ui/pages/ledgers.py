@@ -9,7 +9,8 @@ from ui.table import Column
 
 @dataclass(frozen=True)
 class Filter:
-    """A chip: ``mine`` (the officer's own), ``unset`` (a field still empty), ``choice`` or ``region``."""
+    """A chip: ``mine`` (the officer's own), ``unit`` (of the desk's department), ``unset`` (a field still empty),
+    ``choice`` or ``region``."""
 
     kind: str
     field: str

@@ -1,0 +1,86 @@
+"""会审, 督办, 诉求 in the window: what an officer does there, with the real widgets over a real desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from ui.dialogs.deed import DeedDialog
+
+
+def shown(window: Any, qtbot: Any, page: str, type_name: str, id: str) -> Any:
+    """The page with a record in view."""
+    window.shell.open_record(type_name, id)
+    made = window.shell.page(page)
+    qtbot.waitUntil(
+        lambda: made.view is not None and made.view.detail.page is not None and made.view.detail.page.detail.id == id,
+        timeout=10_000,
+    )
+    return made
+
+
+def do(window: Any, qtbot: Any, act: Any, *args: Any) -> Any:
+    """An act on the data thread; what it gave."""
+    found: list[Any] = []
+    window.work.do(act, *args, then=lambda done: found.append(done.result))
+    qtbot.waitUntil(lambda: bool(found), timeout=10_000)
+    return found[0]
+
+
+def press(page: Any, words: str) -> None:
+    """A button of the record in view, by its words."""
+    next(action for action in page.actions() if action.words == words).act()
+
+
+def dialog(qtbot: Any) -> DeedDialog:
+    """The dialog that asks."""
+    found: list[DeedDialog] = []
+
+    def look() -> bool:
+        found[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, DeedDialog) and w.isVisible()]
+        return bool(found)
+
+    qtbot.waitUntil(look, timeout=5_000)
+    return found[0]
+
+
+def answered(qtbot: Any, made: DeedDialog, **texts: str) -> None:
+    """Fill the dialog in, do it, and wait until it is gone."""
+    for name, text in texts.items():
+        made.fields[name].editor.set_text(text)
+    gone: list[bool] = []
+    made.finished.connect(lambda _code: gone.append(True))
+    made.done_button.click()
+    qtbot.waitUntil(lambda: bool(gone), timeout=10_000)
+
+
+def test_a_review_is_opened_answered_and_closed(window: Any, qtbot: Any) -> None:
+    from zsdesk.acts import records, reviews
+    from zsdesk.records.review import Need
+
+    project = do(window, qtbot, records.create, "project", {"name": "磷系正极材料"})
+    review = do(window, qtbot, reviews.draft, project, "用水保障", [Need("日用水 8,000 方", "water", "水务局")])
+    page = shown(window, qtbot, "reviews", "review", review)
+    press(page, "发起会审")
+    answered(qtbot, dialog(qtbot))
+    detail = page.view.detail
+    qtbot.waitUntil(lambda: bool(detail.page.extra.voices), timeout=10_000)
+    press(page, "办结会审")
+    made = dialog(qtbot)
+    made.done_button.click()
+    qtbot.waitUntil(lambda: "水务局" in made.banner.label.text(), timeout=10_000)  # silence is no consent
+    made.reject()
+    opinion = detail.page.extra.voices[0].id
+    page = shown(window, qtbot, "reviews", "opinion", opinion)
+    press(page, "提交意见")
+    made = dialog(qtbot)
+    made.done_button.click()
+    assert made.fields["verdict"].problem.text() == "待补充。"
+    answered(qtbot, made, verdict="agree", text="水源可保障")
+    page = shown(window, qtbot, "reviews", "review", review)
+    qtbot.waitUntil(lambda: detail.page.extra.result == "passed", timeout=10_000)
+    press(page, "办结会审")
+    answered(qtbot, dialog(qtbot), note="要素有保障")
+    qtbot.waitUntil(lambda: detail.page.detail.values["result"] == "passed", timeout=10_000)
+    assert [a.words for a in page.actions()] == ["重新会审", "编辑"]

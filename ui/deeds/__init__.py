@@ -1,0 +1,32 @@
+"""The deeds of each record type, one module an area of work; each holds its ``DEEDS`` by type.
+
+A deed is a button of the detail that asks a few values and runs one act, where a form would be too much.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.deeds import reviews
+from ui.deeds.base import Asked, Deed
+
+if TYPE_CHECKING:
+    from ui.sources import Page
+
+AREAS = (reviews,)
+_DEEDS: dict[str, tuple[Deed, ...]] = {}
+for _area in AREAS:
+    for _type, _made in _area.DEEDS.items():
+        _DEEDS[_type] = (*_DEEDS.get(_type, ()), *_made)
+
+__all__ = ["Asked", "Deed", "deeds_of", "named"]
+
+
+def deeds_of(page: Page) -> tuple[Deed, ...]:
+    """What can be done with a record as it stands, the most likely first."""
+    return tuple(deed for deed in _DEEDS.get(page.detail.type, ()) if deed.open_to(page))
+
+
+def named(page: Page, name: str) -> Deed | None:
+    """The deed of a name, where the record's type has it."""
+    return next((deed for deed in deeds_of(page) if deed.name == name), None)
