@@ -28,8 +28,8 @@ SOURCE = "贵州“5+3”拟招重大项目协同推进机制报道"
 
 _FAMILIES = ("王", "李", "张", "刘", "陈", "杨", "黄", "周", "吴", "徐", "孙", "罗", "龙", "潘", "韦", "石")
 _GIVEN = ("明", "芳", "伟", "静", "磊", "洋", "丽", "军", "娟", "涛", "超", "霞", "平", "刚", "桂英", "䶮")
-_PLACES = ("黔", "筑", "赤水", "乌江", "云岭", "苗岭", "夜郎", "梵净", "花溪", "甲秀", "赤竹", "㵲阳河", "万峰", "娄山")
-_TRADES = (
+PLACES = ("黔", "筑", "赤水", "乌江", "云岭", "苗岭", "夜郎", "梵净", "花溪", "甲秀", "赤竹", "㵲阳河", "万峰", "娄山")
+TRADES = (
     ("磷系正极材料", "C26", "新材料"), ("固态电池隔膜", "C38", "能源"), ("竹基材料代塑", "C20", "竹业"),
     ("山地康养度假", "H61", "文旅"), ("低空整机总装", "C37", "航空"), ("算力基地扩容", "I65", "数据"),
     ("电动重卡换电网络", "D44", "出行"), ("刺梨精深加工", "C15", "食品"), ("煤层气综合利用", "B07", "能源"),
@@ -96,8 +96,8 @@ def generate(count: int, *, seed: int, today: date, region: str = "") -> Iterato
     dice = random.Random(seed)
     counties = [region] if region else sorted(p.code for p in places().values() if p.level == "county")
     for number in range(count):
-        topic, industry, trade = dice.choice(_TRADES)
-        home, county = dice.choice(_PLACES), dice.choice(counties)
+        topic, industry, trade = dice.choice(TRADES)
+        home, county = dice.choice(PLACES), dice.choice(counties)
         company, lead = f"company:{number}", f"lead:{number}"
         name = f"{MARK}{home}{dice.choice(('', '恒', '云', '华', '兴'))}{trade}有限公司"
         yield Sample("company", company, _company(dice, name, industry, county))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -16,24 +16,46 @@ from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, rec
 from zsdesk.store.work import Work
 
 
+class New(NamedTuple):
+    """A record to be made."""
+
+    type: str
+    id: str
+    values: Mapping[str, Any]
+
+
 def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None = None) -> str:
     """Put a new record into the store; its id.  A half-filled one is saved as it is."""
+    made = _made(work, New(type_name, id or new_id(), values))
+    work.add(made)
+    work.session.flush()
+    return made.id
+
+
+def create_all(work: Work, wanted: Sequence[New]) -> None:
+    """Put many new records into the store at once; those that are part of one another give their region themselves."""
+    with work.session.no_autoflush:
+        for one in wanted:
+            work.add(_made(work, one))
+    work.session.flush()
+
+
+def _made(work: Work, wanted: New) -> Record:
+    type_name, id, values = wanted
     record = record_type(type_name)
     if record is Conflict:
         raise Refused("Conflicts are made by the province, where two people changed the same thing.")
     given = {name: value for name, value in values.items() if value is not None}
     for name in given:
         _refuse_foreign(record, name)
-    made = record(id=id or new_id(), version=0, updated_at=0, stamps="[]", extra="{}", **given)
+    made = record(id=id, version=0, updated_at=0, stamps="[]", extra="{}", **given)
     made.created_at = made.created_at or from_ms(work.clock.now_ms())
     whole = whole_of(work, made)
     made.region_code = made.region_code or (whole.region_code if whole else None) or work.region or None
     made.owner = made.owner or work.user or None
     made.secrecy = made.secrecy or (whole.secrecy if whole else None) or "internal"
     _fill(work, made)
-    work.add(made)
-    work.session.flush()
-    return made.id
+    return made
 
 
 def whole_of(work: Work, part: Record) -> Record | None:

@@ -18,6 +18,7 @@ from zsdesk.ids import is_id
 from zsdesk.server import blobs, feed, identity, past
 from zsdesk.server.database import Database
 from zsdesk.server.exchange import exchange
+from zsdesk.server.figures import figures
 from zsdesk.server.files import FILES
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated, on_error
 from zsdesk.server.logs import logged
@@ -113,7 +114,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         database.close()
 
     return Litestar(
-        [health, enrol, me, revoke, sync, records_history, *FILES],
+        [health, enrol, me, revoke, sync, records_history, figures, *FILES],
         lifespan=[life],
         middleware=[logged],
         request_class=WireRequest,
