@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,9 +27,7 @@ from zsdesk.paths import default_desk
 
 if TYPE_CHECKING:
     from zsdesk.desk import Desk
-
-WARM_AFTER = 1_500
-"""Milliseconds after the opening, when the first page stands."""
+    from zsdesk.store.vault import Vault
 
 
 class Application(QObject):
@@ -121,16 +119,18 @@ class Application(QObject):
     # -- opening the desk ----------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.work.data(asks.exists, self._folder, then=self._looked)
+        self.work.data(asks.look, self._folder, self.shell.current, self.shell.kept_fields, then=self._looked)
 
-    def _looked(self, there: bool) -> None:
-        if there:
-            self._open(None)
-        else:
+    def _looked(self, look: asks.Look | None) -> None:
+        if look is None:
             self._first_start()
+            return
+        self._open(None, look.vault)
+        if look.sight is not None:
+            self.shell.show_sight(look.sight)
 
-    def _open(self, passphrase: str | None) -> None:
-        self.work.open(partial(asks.open_desk, self._folder, passphrase), self._opened, self._not_opened)
+    def _open(self, passphrase: str | None, vault: Vault | None = None) -> None:
+        self.work.open(partial(asks.open_desk, self._folder, passphrase, vault), self._opened, self._not_opened)
 
     def _not_opened(self, error: Exception) -> None:
         if isinstance(error, NeedsPassphrase | WrongPassphrase):
@@ -181,7 +181,6 @@ class Application(QObject):
     def _opened(self, _desk: Desk) -> None:
         self.shell.desk_opened()
         self.loop.start()
-        QTimer.singleShot(WARM_AFTER, self, lambda: self.work.ask(asks.warm))
 
     # -- while it runs -------------------------------------------------------------------------
 
@@ -197,7 +196,8 @@ class Application(QObject):
         self.settings.page = self.shell.current or "today"
         stored.save(self.settings)
         self.loop.stop()
-        self.work.stop()
+        kept = self.shell.kept()
+        self.work.stop(lambda desk: asks.leave(desk, kept))
         self._app.quit()
 
 

@@ -13,7 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zsdesk.words import language
+
 if TYPE_CHECKING:
+    from ui.sight import Sight, Total
     from zsdesk.desk import Desk, Done, Status
     from zsdesk.kinds import Target
     from zsdesk.queries.agenda import Today
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from zsdesk.queries.search import Hit
     from zsdesk.queries.syncing import ConflictView, Waiting
     from zsdesk.rules.one_line import Reading
+    from zsdesk.store.vault import Vault
     from zsdesk.sync.client import SyncResult
 
 
@@ -44,7 +48,7 @@ class Listing(NamedTuple):
     """All ids of a list in order, and what stands in its heading."""
 
     ids: list[str]
-    totals: Totals
+    totals: Totals | Total
     today: date
 
 
@@ -54,23 +58,78 @@ def _query(wanted: Wanted) -> Any:
     return ListQuery(wanted.type, wanted.filters, wanted.text, wanted.sort, wanted.descending)
 
 
-def exists(folder: Path) -> bool:
-    """Whether there is a desk."""
-    from zsdesk.store.folder import exists
+class Kept(NamedTuple):
+    """What of the window is kept for its next start: the page, the list on it (or no type), what stands around."""
 
-    return exists(folder)
+    page: str
+    type: str
+    fields: tuple[str, ...]
+    who: tuple[str, str]
+    counts: Mapping[str, int]
 
 
-def open_desk(folder: Path, passphrase: str | None) -> Desk:
-    """Open the desk for writing: its key is made from the passphrase while the store's libraries are loaded."""
-    from concurrent.futures import ThreadPoolExecutor
+class Look(NamedTuple):
+    """A desk before it is open: its vault, where the passphrase is known, and what it showed last."""
 
-    from zsdesk.store.folder import unlock
+    vault: Vault | None
+    sight: Sight | None
 
-    with ThreadPoolExecutor(1) as beside:
-        vault = beside.submit(unlock, folder, passphrase)
-        from zsdesk.desk import Desk
-    return Desk.open(folder, vault=vault.result())
+
+def look(folder: Path, page: str, fields: tuple[str, ...]) -> Look | None:
+    """The desk in ``folder`` as it was left, ``None`` where there is none; the store's libraries are loaded beside."""
+    from importlib import import_module
+    from threading import Thread
+
+    from ui.sight import unpacked
+    from zsdesk.clock import Clock
+    from zsdesk.errors import ZsdeskError
+    from zsdesk.store import sight
+    from zsdesk.store.folder import exists, key_of, unlock
+
+    if not exists(folder):
+        return None
+    Thread(target=import_module, args=("zsdesk.desk",), name="libraries", daemon=True).start()
+    try:
+        vault = unlock(folder, None)
+        kept = sight.look(folder, key_of(vault))
+    except ZsdeskError:
+        return Look(None, None)  # the opening says what is wrong
+    seen = None if kept is None else unpacked(kept)
+    asked = (page, language(), Clock().today(), fields)
+    same = seen is not None and asked == (seen.page, seen.language, seen.day, seen.list.fields if seen.list else ())
+    return Look(vault, seen if same else None)
+
+
+def open_desk(folder: Path, passphrase: str | None, vault: Vault | None) -> Desk:
+    """Open the desk for writing."""
+    from zsdesk.desk import Desk
+
+    return Desk.open(folder, passphrase=passphrase, vault=vault)
+
+
+def leave(desk: Desk, kept: Kept | None) -> None:
+    """Close the desk; its first page is kept as it is now."""
+    from ui.sight import packed
+    from zsdesk.store import sight
+    from zsdesk.store.folder import key_of
+
+    try:
+        seen = None if kept is None else packed(_seen(desk, kept))
+    finally:
+        desk.close()
+    if seen is not None:
+        sight.keep(desk.folder, key_of(desk.vault), seen)
+
+
+def _seen(desk: Desk, kept: Kept) -> Sight:
+    from ui.sight import ROWS, SeenDay, SeenList, Sight, Total, seen
+
+    around = (kept.page, language(), desk.clock.today(), kept.who, dict(kept.counts))
+    if not kept.type:
+        return Sight(*around, morning=SeenDay(desk.user, morning(desk).today))
+    found = listing(desk, Wanted(kept.type))
+    rows = tuple(seen(row) for row in page(desk, kept.type, found.ids[:ROWS], kept.fields))
+    return Sight(*around, list=SeenList(kept.type, kept.fields, rows, Total(found.totals.count, found.totals.yuan)))
 
 
 def create_desk(folder: Path, passphrase: str | None, user: str, region: str) -> Desk:

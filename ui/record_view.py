@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from ui import asks
 from ui.bus import Bus
 from ui.work import Work
 from zsdesk.kinds import Target
@@ -163,6 +164,7 @@ class RecordView(QWidget):
         self._asked += 1
         self._work.ask(_numbered, self._asked, "open_form", type_name, id, dict(initial or {}),
                        then=self._open_form if not resume else self._resume_form, failed=self._not_shown)  # fmt: skip
+        self._work.ask(asks.warm)
 
     def _open_form(self, answer: tuple[int, Source]) -> None:
         asked, source = answer

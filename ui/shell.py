@@ -27,10 +27,12 @@ from ui.rail import Place, Rail, page_key
 from ui.search import Search
 from ui.undo import Undo
 from ui.work import Work
+from zsdesk.clock import Clock
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
     from ui.quick_add import QuickAdd
+    from ui.sight import Sight
     from ui.sync_loop import Pill
     from ui.toast import Toast
 
@@ -86,6 +88,8 @@ class Shell(QWidget):
         self._pages: dict[str, Any] = {}
         self._open = False
         self._first = True
+        self._whose = ("", "")
+        self._counts: Mapping[str, int] = {}
         self._build()
         self._keys()
         self._wire()
@@ -262,6 +266,27 @@ class Shell(QWidget):
 
         KeySheet(self).open()
 
+    # -- what is kept for the next start -------------------------------------------------------
+
+    @property
+    def kept_fields(self) -> tuple[str, ...]:
+        """The columns of the list that the page in view begins with."""
+        shown = getattr(self._pages.get(self.current), "begins_with", None)
+        return shown[1] if shown else ()
+
+    def kept(self) -> asks.Kept | None:
+        """What the next start shows at once, where the page in view is one that can."""
+        shown = getattr(self._pages.get(self.current), "begins_with", None)
+        return None if shown is None else asks.Kept(self.current, *shown, self._whose, self._counts)
+
+    def show_sight(self, sight: Sight) -> None:
+        """The page as it was left, until the desk is open and says what it is now."""
+        shown = sight.shown(Clock().now_ms())
+        if shown is not None and not self._open:
+            self.page(sight.page).show_seen(shown)
+            self._named(sight.who)
+            self._counted(sight.counts)
+
     # -- what the others say
 
     def _say(self, sentence: str, _tone: str) -> None:
@@ -287,7 +312,11 @@ class Shell(QWidget):
 
     def ask_whose(self) -> None:
         """Show at the foot of the rail whose desk this is."""
-        self._work.ask(asks.whose, then=lambda whose: self.rail.show_who(*whose))
+        self._work.ask(asks.whose, then=self._named)
+
+    def _named(self, whose: tuple[str, str]) -> None:
+        self._whose = whose
+        self.rail.show_who(*whose)
 
     def show_pill(self, pill: Pill) -> None:
         """What the sync loop says."""
@@ -305,6 +334,7 @@ class Shell(QWidget):
         self.rail.show_counts({"sync": (str(waits) if waits else "", True)})
 
     def _counted(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
         by_page = {PAGE_OF[t]: n for t, n in counts.items() if t in PAGE_OF}
         self.rail.show_counts({name: (f"{n:,}" if n else "", False) for name, n in by_page.items()})
 

@@ -91,6 +91,12 @@ class LazyModel(QAbstractTableModel):
         self.wanted = wanted
         self.reload()
 
+    def show_seen(self, listing: asks.Listing, rows: Sequence[Any]) -> None:
+        """Show a list as it was left; its rows are asked for again as soon as there is a desk."""
+        self._rows.update((row.id, row) for row in rows)
+        self._stale.update(listing.ids)
+        self._came(listing)
+
     def reload(self) -> None:
         """Ask for the ids again; rows that are known stay."""
         if self.wanted is None:
@@ -99,12 +105,14 @@ class LazyModel(QAbstractTableModel):
         self._work.ask(asks.listing, self.wanted, then=partial(self._got_ids, self._asked), failed=self.failed.emit)
 
     def _got_ids(self, asked: int, listing: asks.Listing) -> None:
-        if asked != self._asked:
-            return
+        if asked == self._asked:
+            self._came(listing)
+            self._soon.start()
+
+    def _came(self, listing: asks.Listing) -> None:
         self.today = listing.today
         self._move_to(listing.ids)
         self.arrived.emit(listing)
-        self._soon.start()
 
     def _move_to(self, fresh: list[str]) -> None:
         """Tell the view of the rows that went and came between what both lists begin and end with."""

@@ -11,6 +11,7 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -132,13 +133,20 @@ class Work(QObject):
             raise errors[0]
         return results[0]
 
-    def stop(self) -> None:
-        """End both threads, the network first, because it may still wait for data; then close the desk."""
+    def stop(self, leave: Callable[[Any], None] | None = None) -> None:
+        """End both threads, the network first, because it may still wait for data; then ``leave`` the desk, or
+        just close it."""
         self._network.stop(3)
         desk, self.desk = self.desk, None
         if desk is not None:
-            self._data.put(desk.close)
+            self._data.put(partial(self._leave, desk, leave))
         self._data.stop(10)
+
+    def _leave(self, desk: Any, leave: Callable[[Any], None] | None) -> None:
+        try:
+            desk.close() if leave is None else leave(desk)
+        except Exception as error:  # the window is gone: nobody could be told
+            note("The desk could not be left in order", error)
 
     def _attempt(self, number: int, fn: Callable[..., Any], args: tuple[Any, ...]) -> None:
         result: Any = None

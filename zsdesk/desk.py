@@ -25,7 +25,7 @@ from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Refs, Target
 from zsdesk.queries import naming
 from zsdesk.records import TYPES, Conflict, record_type
-from zsdesk.store import migrations, settings
+from zsdesk.store import migrations, settings, sight
 from zsdesk.store import work as unit
 from zsdesk.store.blobs import Blobs
 from zsdesk.store.engine import Transaction, open_engine
@@ -137,6 +137,8 @@ class Desk:
         with _usable(folder):
             lock = None if read_only else _locked(folder)
             with _released_on_error(lock):
+                if lock is not None:
+                    sight.forget(folder)
                 if vault is None:
                     vault = vault_of(folder, card, passphrase)
                 else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import asks, theme
 from ui.bus import Bus
 from ui.pages.ledger_list import LedgerList
 from ui.pages.ledgers import Ledger
@@ -144,6 +144,17 @@ class LedgerPage(QWidget):
         """The desk is open: load the lists."""
         self._is_open = True
         self.list.load()
+        self._settle.start()
+
+    @property
+    def begins_with(self) -> tuple[str, tuple[str, ...]]:
+        """The list that the page begins with: its type, its columns."""
+        first = next(iter(self.lists.values()))
+        return first.ledger.type, first.model.fields
+
+    def show_seen(self, seen: tuple[asks.Listing, Sequence[Any]]) -> None:
+        """The beginning of the list as it was left, while the desk is not open yet."""
+        self.list.model.show_seen(*seen)
 
     def arrive(self) -> None:
         """The page came into view."""
@@ -224,7 +235,7 @@ class LedgerPage(QWidget):
 
     def _show_current(self) -> None:
         id = self.list.view.current_id()
-        if id and not self._editing:
+        if id and not self._editing and self._is_open:
             self._show(self.list.ledger.type, id)
 
     def _show(self, type_name: str, id: str) -> None:

@@ -114,6 +114,13 @@ class TodayPage(QScrollArea):
         self._is_open = True
         self._soon.start(0)
 
+    begins_with: tuple[str, tuple[str, ...]] = ("", ())
+    """No list: the day itself."""
+
+    def show_seen(self, morning: asks.Morning) -> None:
+        """The day as it was left, while the desk is not open yet."""
+        self._show(morning)
+
     def arrive(self) -> None:
         """The page came into view."""
         if self._is_open:
