@@ -266,15 +266,19 @@ class Desk:
         """Whether the file is on this machine."""
         return self.blobs.has(sha256)
 
-    def paper(self, kind: str, id: str, step: Callable[[int, int], None] | None = None) -> bytes:
+    def paper(
+        self, kind: str, id: str, *, step: Callable[[int, int], None] | None = None, leave_out: bool = False
+    ) -> bytes:
         """A paper about a record as PDF (``queries.papers.KINDS``); the same records give the same bytes.
 
-        ``step`` is told how many of how many steps are done and may raise ``Cancelled``.
+        ``step`` is told how many of how many steps are done and may raise ``Cancelled``.  ``Unreadable`` names
+        the originals that cannot be taken in; with ``leave_out`` the paper goes on without them and says so.
         """
         from zsdesk.documents.papers import Means, render  # fonts and PDF: half a second, only when asked for
         from zsdesk.queries.papers import content
 
-        return render(kind, self.read(content, kind, id), Means(files=self.blob, step=step))
+        means = Means(files=self.blob, templates=self.folder / "templates", step=step, leave_out=leave_out)
+        return render(kind, self.read(content, kind, id), means)
 
     def brief(self, negotiation_id: str) -> bytes:
         """The one-page brief of a negotiation as PDF."""

@@ -82,3 +82,17 @@ class Problems(Refused):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Problems, (self.fields,))
+
+
+class Unreadable(Refused):
+    """Files that a paper needs cannot be read; ``files`` are their names with what to do about each."""
+
+    def __init__(self, files: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(
+            "These files cannot be taken in: {files}. The paper can be made without them and then says so.",
+            files="；".join(f"“{name}”{what}" for name, what in files),
+        )
+        self.files = files
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Unreadable, (self.files,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -290,21 +289,3 @@ def _choice(desk: Desk, type_name: str, name: str, text: str) -> settling.Choice
     if text == "theirs":
         return settling.Theirs()
     return settling.Value(desk.parse(type_name, {name: text})[name])
-
-
-# -- documents -------------------------------------------------------------------------------------
-
-
-def brief(arguments: Namespace) -> None:
-    """Write the one-page brief of a negotiation."""
-    from zsdesk.store.vault import write_durably
-
-    with _open(arguments, read_only=True) as desk:
-        made = desk.brief(arguments.id)
-    try:
-        write_durably(arguments.output, made)
-    except OSError as error:
-        raise Refused(
-            "“{path}” cannot be written: {why}.", path=arguments.output, why=os.strerror(error.errno or 5)
-        ) from None
-    print(arguments.output)

@@ -155,7 +155,7 @@ class Story:
     def _entry(self, anchor: Anchor, toc: Element) -> list[Row]:
         """A line or more of the contents; the page number is drawn where the anchor has learned it."""
         indent = (anchor.level - 1) * 1.0 * BODY_SIZE
-        style = replace(BODY, align="left", role=_LEVELS[anchor.level - 1])
+        style = replace(BODY, align="left", role=_LEVELS[anchor.level - 1], indent=0.0)
         lines = set_text(anchor.title, style, WIDTH - indent - 4 * BODY_SIZE, self.fonts)
         item = toc.add("TOCI")
         link = item.add("Reference").add("Link")

@@ -49,6 +49,19 @@ APPENDED = "附件{number}　{name}"
 APPENDED_PAGE = "{name}　第{page}页，共{pages}页"
 FILE_NAME = "附件{number}-{name}"
 NOT_PAGES = "非页面文件，原件随文嵌入"
+ENCLOSURE_HEADS = ("序号", "名称", "所属记录", "页数", "大小", "SHA-256", "收入情况")
+SHOWN_AS, FOLLOWS, HANDED, LEFT_OUT = "见图{number}", "原件附后", "电子文件", "未收入：{why}"
+INK_HEADS = ("单位、职务、姓名", "签字", "日期")
+PAGES = "本卷宗正文及附件共{pages}页。"
+ADDRESSEE, COPIES, PRINTED = "{unit}：", "抄送：{units}", "{unit}　　{day}印发"
+FACTS = {
+    "number": "编号",
+    "secrecy": "密级",
+    "unit": "编制单位",
+    "day": "编制日期",
+    "version": "版本",
+    "name": "项目名称",
+}
 
 
 def chinese_day(year: int, month: int, day: int) -> str:

@@ -45,7 +45,4 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     attach = _add(commands, "attach", tr("attach files to a record"))
     attach.add_argument("id", metavar="ID")
     attach.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    brief = _add(commands, "brief", tr("the one-page brief of a negotiation"))
-    brief.add_argument("id", metavar="NEGOTIATION")
-    brief.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     _add(commands, "check", tr("check that everything on the desk is whole"), json=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from zsdesk.documents.content import Content
 from zsdesk.errors import NotFound
 from zsdesk.queries.papers.brief import brief_content
+from zsdesk.queries.papers.dossier import dossier_content
 from zsdesk.words import speaking
 
 
@@ -27,6 +28,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "brief": Kind("洽谈简报", "negotiation", brief_content),
+    "dossier": Kind("签约项目卷宗", "project", dossier_content),
 }
 
 

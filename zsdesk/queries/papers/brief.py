@@ -46,7 +46,7 @@ def brief_content(session: Session, negotiation_id: str) -> BriefContent:
         secrecy=field_of(Negotiation, "secrecy").show(talk.secrecy),
         overview=_overview(session, subject, company),
         strengths=_strengths(company),
-        revenue=_revenue(company.financials if company else None),
+        revenue=revenue(company.financials if company else None),
         agreed=_lines(talk.agreed),
         demands=tuple(f"{p.item}：{p.theirs}" if p.item else p.theirs for p in talk.positions or () if p.theirs),
         open_points=_lines(talk.open_points),
@@ -96,7 +96,7 @@ def _strengths(company: Company | None) -> tuple[str, ...]:
     return tuple(line for line in (what, money, " ".join(_lines(company.profile)[:1])) if line)
 
 
-def _revenue(years: tuple[Year, ...] | None) -> tuple[Revenue, ...]:
+def revenue(years: tuple[Year, ...] | None) -> tuple[Revenue, ...]:
     """The years whose revenue is an amount, in 亿元, oldest first; others are left to the text."""
     found: list[Revenue] = []
     for year in years or ():

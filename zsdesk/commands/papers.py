@@ -1,0 +1,71 @@
+"""The commands that make papers out of records."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from zsdesk.commands.opening import open_desk
+from zsdesk.errors import Refused
+from zsdesk.rules.dossier import Meter
+from zsdesk.words import tr
+
+
+def make(arguments: Namespace) -> None:
+    """Make one paper; prints where it lies."""
+    with open_desk(arguments, read_only=True) as desk:
+        data = desk.paper(arguments.kind, arguments.id, leave_out=arguments.leave_out, step=_step())
+    write(arguments.output, data)
+    if not arguments.json:
+        print(arguments.output)
+
+
+def dossier(arguments: Namespace) -> None:
+    """Make a dossier, or only say what it lacks; with --json what it lacks is told in either case."""
+    from zsdesk.queries.papers.project_file import completeness
+
+    with open_desk(arguments, read_only=True) as desk:
+        found = desk.read(completeness, arguments.id)
+    if arguments.output is not None:
+        make(arguments)
+        if found.gaps and not arguments.json:
+            print(tr("Printed as 待补: {count} gaps.", count=len(found.gaps)), file=sys.stderr)
+    elif not arguments.json:
+        _tell(found)
+    if arguments.json:
+        gaps = [gap._asdict() for gap in found.gaps]
+        told = {"filled": found.filled, "total": found.total, "percent": found.percent, "gaps": gaps}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _tell(found: Meter) -> None:
+    print(tr("Complete: {percent} % ({filled} of {total})", percent=found.percent, filled=found.filled,
+             total=found.total))  # fmt: skip
+    for gap in found.gaps:
+        where = f"{gap.type}/{gap.id}" if gap.id else gap.type
+        print(f"{where}\t{gap.field or '—'}\t{gap.text}")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; ``Refused`` where the place cannot be written."""
+    from zsdesk.store.vault import write_durably
+
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise Refused("“{path}” cannot be written: {why}.", path=path, why=os.strerror(error.errno or 5)) from None
+
+
+def _step() -> Callable[[int, int], None] | None:
+    """Where somebody looks on, a line that counts the steps."""
+    if not sys.stderr.isatty():
+        return None
+
+    def step(done: int, of: int) -> None:
+        print(f"\r{done * 100 // of:3d} %", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+    return step

@@ -1,0 +1,212 @@
+"""Chapters as rows: each kind of block is set here, once for all papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from zsdesk.documents import wording
+from zsdesk.documents.charts import GANTT_ROWS, arrivals, gantt, positions
+from zsdesk.documents.content import (
+    Arrivals,
+    Block,
+    Chapter,
+    Document,
+    EnclosureList,
+    Facts,
+    Gantt,
+    Heading,
+    InkSignatures,
+    Items,
+    Picture,
+    Pictures,
+    Positions,
+    Revenues,
+    Said,
+    Table,
+    Text,
+)  # fmt: skip
+from zsdesk.documents.figures import Bar, bar_chart
+from zsdesk.documents.gallery import HIGH, WIDE, Caption, gallery
+from zsdesk.documents.originals import Opened
+from zsdesk.documents.page import WIDTH
+from zsdesk.documents.paper import Paper
+from zsdesk.documents.papers import Means
+from zsdesk.documents.photos import Photo, Unusable, prepare_all
+from zsdesk.documents.story import CELL, LABEL, NOTE, Story
+from zsdesk.documents.tables import ALL_LINES, Cell, table
+from zsdesk.documents.templates import Template
+from zsdesk.documents.text import one_line
+from zsdesk.documents.wording import chinese_day
+
+ROUNDS = 8
+"""Rounds that stand beside each other in one chart of positions."""
+
+_CHART_HIGH = 96.0
+_YEARS = 8
+_LIST = replace(CELL, size=9.0, pitch=12.6)
+_INK = 27.0  # pt, the height of a line to sign on
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """An enclosure as it was opened: its pages, or why it could not be taken in; ``listed`` is not opened at all."""
+
+    opened: Opened | None
+    why: str = ""
+    listed: bool = False
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Words of a template with what they name; 待补 for what is empty."""
+    return text.format_map({name: one_line(value) or wording.MISSING for name, value in values.items()})
+
+
+def values_of(content: Document, template: Template) -> dict[str, str]:
+    """What the template's words may name."""
+    day = content.generated
+    return {
+        "title": content.title, "number": content.number, "unit": content.unit, "secrecy": content.secrecy,
+        "day": chinese_day(day.year, day.month, day.day), "name": template.name, **dict(content.values),
+    }  # fmt: skip
+
+
+class Composer:
+    """Writes a document's chapters into a story."""
+
+    def __init__(
+        self, story: Story, paper: Paper, content: Document, template: Template, means: Means,
+        enclosed: Sequence[Enclosed] = (),
+    ) -> None:  # fmt: skip
+        self.story, self.paper, self.content = story, paper, content
+        self.template, self.means, self.enclosed = template, means, enclosed
+        self.values = values_of(content, template)
+
+    def chapters(self, *, fresh: bool = False) -> None:
+        """All chapters, in the template's order; one that the content has not is left out."""
+        by_key = {chapter.key: chapter for chapter in self.content.chapters}
+        for key, heading in self.template.chapters:
+            if key in by_key:
+                self._chapter(by_key[key], heading, fresh=fresh)
+                fresh = False
+
+    def _chapter(self, chapter: Chapter, heading: str, *, fresh: bool) -> None:
+        self.story.heading(1, filled(heading, self.values), fresh=fresh)
+        for block in chapter.blocks:
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        story = self.story
+        match block:
+            case Heading(text, level):
+                story.heading(level, one_line(text) or wording.MISSING)
+            case Facts(pairs):
+                story.facts(pairs)
+            case Text(text, lead):
+                story.text(text, lead=lead)
+            case Items(texts, lead):
+                story.items(texts, lead=lead)
+            case Said(key):
+                story.text(self.said(key))
+            case Table(heads, rows, widths, centred, caption):
+                story.table(heads, rows, widths, centred=centred, caption=caption)
+            case EnclosureList():
+                self._enclosure_list()
+            case InkSignatures(sides):
+                self._ink(sides)
+            case _:
+                self._figure(block)
+
+    def said(self, key: str) -> str:
+        """Words of the template."""
+        return filled(self.template.words[key], self.values)
+
+    # -- figures -------------------------------------------------------------------------------
+
+    def _figure(self, block: Block) -> None:
+        story, fonts = self.story, self.means.fonts
+        match block:
+            case Gantt(nodes, start):
+                for at in range(0, len(nodes), GANTT_ROWS):
+                    part = nodes[at : at + GANTT_ROWS]
+                    story.row(gantt(part, start, self.content.generated, story.root, fonts))
+                    story.gap(10.0)
+            case Positions(stands, heads):
+                for first in range(0, len(heads), ROUNDS):
+                    some = [s._replace(rounds=s.rounds[first : first + ROUNDS]) for s in stands]
+                    for at in range(0, len(some), GANTT_ROWS):
+                        rows = some[at : at + GANTT_ROWS]
+                        story.rows += positions(rows, heads[first : first + ROUNDS], story.root, fonts)
+                        story.gap(10.0)
+            case Arrivals(sums, promised, start):
+                story.row(arrivals(sums, promised, start, self.content.generated, story.root, fonts))
+                story.gap(10.0)
+            case Revenues(years):
+                bars = [Bar(str(r.year), float(r.value), f"{r.value:f}") for r in years if r.value.is_finite()]
+                if bars:
+                    shown = bars[-_YEARS:]
+                    wide = min(WIDTH, 90.0 + 48.0 * len(shown))
+                    story.row(bar_chart(wording.REVENUE, shown, wide, _CHART_HIGH, story.root, fonts))
+                    story.gap(10.0)
+            case Pictures(pictures):
+                self._pictures(pictures)
+
+    def _pictures(self, pictures: Sequence[Picture]) -> None:
+        """The photos as they become ready; one that cannot be shown has an empty frame that says why."""
+        story, names = self.story, {file.sha256: file.name for file in self.content.enclosures}
+
+        def source(sha256: str) -> Callable[[], bytes]:
+            return lambda: self.means.files(sha256)
+
+        def noted() -> Iterator[Photo | Unusable]:
+            made = prepare_all([source(p.sha256) for p in pictures], WIDE, HIGH, self._stepped)
+            for picture, photo in zip(pictures, made, strict=True):
+                if isinstance(photo, Unusable):
+                    self.means.unreadable(names.get(picture.sha256, picture.text), str(photo))
+                yield photo
+
+        captions = [Caption(p.text, p.taken, p.place) for p in pictures]
+        story.rows += gallery(self.paper, noted(), captions, story.root, story.fonts)
+
+    def _stepped(self, _done: int, _of: int) -> None:
+        self.means.advance()
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    def _enclosure_list(self) -> None:
+        """Names, pages and hashes of the enclosures, and of each what became of it."""
+        rows = []
+        for number, (file, enclosed) in enumerate(zip(self.content.enclosures, self.enclosed, strict=True), 1):
+            pages = str(len(enclosed.opened.leaves) or "—") if enclosed.opened else "—"
+            fate = _fate(file.picture, enclosed)
+            rows.append((str(number), file.name, file.of or "—", pages, _size(file.size), file.sha256, fate))
+        self.story.table(
+            wording.ENCLOSURE_HEADS, rows, (3.2, 13.0, 9.0, 3.6, 5.2, 15.0, 8.0), centred=(0, 3, 4), cell=_LIST
+        )
+
+    def _ink(self, sides: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+        """Lines to sign on by hand, a table for each side."""
+        story, line = self.story, replace(CELL, pitch=_INK)
+        heads = [Cell(text, LABEL, scope="Column") for text in wording.INK_HEADS]
+        widths = (WIDTH * 0.48, WIDTH * 0.32, WIDTH * 0.20)
+        for name, people in sides:
+            story.note(f"{name}：", style=replace(NOTE, role=LABEL.role))
+            story.rows[-1] = replace(story.rows[-1], glued=True)
+            rows = [[Cell(one_line(p) or wording.MISSING, line, most=ALL_LINES), Cell("", line), Cell("", line)]
+                    for p in people or ("",)]  # fmt: skip
+            story.rows += table([heads, *rows], widths, story.root.add("Table"), story.fonts)
+            story.gap(8.0)
+
+
+def _fate(picture: int, enclosed: Enclosed) -> str:
+    if picture:
+        return wording.SHOWN_AS.format(number=picture)
+    if enclosed.listed:
+        return wording.HANDED
+    if enclosed.opened is None:
+        return wording.LEFT_OUT.format(why=enclosed.why)
+    return wording.FOLLOWS if enclosed.opened.leaves else wording.NOT_PAGES
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 100_000 else f"{size / 1024:.1f} kB"

@@ -1,0 +1,175 @@
+"""Templates: a province's own headings, their order, its red header and fixed words, in files of YAML.
+
+``resources/templates/KIND.yaml`` is the program's own of each kind and at the same time the schema: a file of the
+same name in a desk's ``templates`` folder may change its texts and the order of its chapters, and nothing
+else.  No chapter can be left out: a paper does not lose what an auditor looks for.  A file that is not so is
+refused with the line and column of what is wrong in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+import resources
+from zsdesk.errors import Refused
+from zsdesk.words import tr
+
+KINDS = ("brief", "minutes", "dossier", "notice", "agenda", "bulletin", "handover")
+COMMON = frozenset(("title", "number", "unit", "day", "secrecy", "name"))
+"""What any text of any template may name in braces."""
+
+_LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The words of one kind of paper: ``chapters`` are keys and headings in the order of the paper."""
+
+    kind: str
+    name: str
+    red_header: str
+    title: str
+    chapters: tuple[tuple[str, str], ...]
+    words: Mapping[str, str]
+
+    def texts(self) -> Iterator[str]:
+        """Every text of the template."""
+        yield from (self.name, self.red_header, self.title)
+        yield from (heading for _, heading in self.chapters)
+        yield from self.words.values()
+
+
+def load(kind: str, folder: Path | None = None) -> Template:
+    """The template of a kind: the program's own, changed by the file in ``folder`` where there is one."""
+    path = folder / f"{kind}.yaml" if folder else None
+    if path is None or not path.exists():
+        return bundled(kind)
+    return read(kind, path)
+
+
+def read(kind: str, path: Path) -> Template:
+    """The template of a kind as a file has it; ``Refused`` says where in the file what is wrong."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise Refused("“{name}” cannot be read ({why}). Check the path and try again.", name=path, why=why) from None
+    return _Reader(path.name, bundled(kind)).template(text)
+
+
+@cache
+def bundled(kind: str) -> Template:
+    """The program's own template of a kind."""
+    raw = yaml.safe_load(source(kind))
+    return Template(
+        kind, raw["name"], raw["red_header"], raw["title"], tuple(raw["chapters"].items()), raw.get("words") or {}
+    )
+
+
+def source(kind: str) -> str:
+    """The program's own template as a file, to begin a province's from."""
+    return resources.path("templates", f"{kind}.yaml").read_text("utf-8")
+
+
+class _Wrong(Exception):
+    """What is wrong, and where."""
+
+    def __init__(self, node: Node, why: str) -> None:
+        super().__init__(why)
+        self.line, self.column = node.start_mark.line + 1, node.start_mark.column + 1
+
+
+class _Reader:
+    """Reads one file against the program's own template of the kind."""
+
+    def __init__(self, name: str, own: Template) -> None:
+        self.name, self.own = name, own
+        self.known = COMMON.union(*map(_places, own.texts()))
+
+    def template(self, text: str) -> Template:
+        try:
+            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            return self._template(root) if root is not None else self.own
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            raise self._refusal(line, column, tr("it is not YAML ({problem})", problem=error.problem)) from None
+        except yaml.YAMLError:  # a character that YAML does not allow
+            raise self._refusal(1, 1, tr("it is not a text of YAML")) from None
+        except _Wrong as wrong:
+            raise self._refusal(wrong.line, wrong.column, str(wrong)) from None
+
+    def _refusal(self, line: int, column: int, why: str) -> Refused:
+        return Refused(
+            "The template {file} cannot be used: line {line}, column {column}: {why}. "
+            "Correct it there, or delete the file to use the program's own.",
+            file=self.name, line=line, column=column, why=why,
+        )  # fmt: skip
+
+    def _template(self, root: Node) -> Template:
+        made, own = self.own, self.own
+        texts: dict[str, str] = {}
+        for key, (at, node) in self._entries(root, ("name", "red_header", "title", "chapters", "words")).items():
+            if key == "chapters":
+                found = self._entries(node, [name for name, _ in own.chapters])
+                if missing := [name for name, _ in own.chapters if name not in found]:
+                    raise _Wrong(at, tr("these chapters are missing: {names}", names=", ".join(missing)))
+                made = replace(made, chapters=tuple((name, self._text(n)) for name, (_, n) in found.items()))
+            elif key == "words":
+                words = {name: self._text(n) for name, (_, n) in self._entries(node, tuple(own.words)).items()}
+                made = replace(made, words={**own.words, **words})
+            else:
+                texts[key] = self._text(node)
+        return replace(
+            made, name=texts.get("name", own.name), red_header=texts.get("red_header", own.red_header),
+            title=texts.get("title", own.title),
+        )  # fmt: skip
+
+    def _entries(self, node: Node, names: Sequence[str]) -> dict[str, tuple[Node, Node]]:
+        """The entries of a mapping, each with the place of its key."""
+        if not isinstance(node, MappingNode):
+            raise _Wrong(node, tr("entries “name: text” are expected here"))
+        found: dict[str, tuple[Node, Node]] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode) or key.value not in names:
+                shown = key.value if isinstance(key, ScalarNode) else "…"
+                raise _Wrong(
+                    key, tr("“{key}” is not known here; known are: {names}", key=shown, names=", ".join(names))
+                )
+            if key.value in found:
+                raise _Wrong(key, tr("“{key}” is here twice", key=key.value))
+            found[key.value] = (key, value)
+        return found
+
+    def _text(self, node: Node) -> str:
+        if not isinstance(node, ScalarNode):
+            raise _Wrong(node, tr("a text is expected here; put it in quotation marks where it begins with a brace"))
+        text: str = node.value
+        if not text.strip() or len(text) > _LONGEST:
+            raise _Wrong(node, tr("a text of 1 to {most} characters is expected here", most=_LONGEST))
+        try:
+            unknown = _places(text) - self.known
+        except ValueError:
+            raise _Wrong(node, tr("a brace stands alone; write {{ or }} for one that is printed")) from None
+        if unknown:
+            names = ", ".join(sorted(self.known))
+            raise _Wrong(node, tr("nothing is called “{key}”; it can name: {names}", key=min(unknown), names=names))
+        return text
+
+
+def _places(text: str) -> frozenset[str]:
+    """The names in braces; ``ValueError`` where a brace stands alone or asks for more than a name."""
+    found = set()
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is not None:
+            if not name.isidentifier() or form or conversion:
+                raise ValueError(name)
+            found.add(name)
+    return frozenset(found)

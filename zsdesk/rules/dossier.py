@@ -1,0 +1,187 @@
+"""What a project's dossier needs, and what of it is still missing: shown before it is made, printed as 待补."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zsdesk.fields import Record, field_of
+from zsdesk.records import (
+    Agreement,
+    Appeal,
+    Attachment,
+    Blocker,
+    Commitment,
+    Company,
+    FundArrival,
+    MeasureApplied,
+    Milestone,
+    Negotiation,
+    Opinion,
+    Plan,
+    Progress,
+    Project,
+    Review,
+    Supervision,
+    Transition,
+)  # fmt: skip
+from zsdesk.words import label
+
+OVERVIEW = (
+    "number", "companies", "group", "industry", "stage", "signed_on", "total_investment", "fixed_investment",
+    "contract_amount", "land_mu", "energy_tce", "power_kva", "water_m3d", "eia", "jobs", "park", "planned_start",
+    "planned_production", "lead_unit", "region_code", "summary",
+)  # fmt: skip
+"""What a leader or an auditor looks for in 项目概况: printed as 待补 where it is empty."""
+
+COMPANY = (
+    "name",
+    "uscc",
+    "ownership",
+    "origin",
+    "industry",
+    "legal_person",
+    "registered_capital",
+    "revenue",
+    "profile",
+)
+TALK = ("held_at", "place", "attendees", "positions", "agreed", "minutes")
+AGREEMENT = ("name", "kind", "signed_on", "parties", "amount")
+COMMITMENT = ("title", "party", "text", "due")
+REVIEW = ("subject", "needs", "opened_at", "result")
+OPINION = ("department", "verdict", "text")
+MILESTONE = ("name", "planned_on", "owner_unit")
+BLOCKER = ("title", "kind", "owner_unit", "raised_on", "due", "done_when")
+PHOTO = ("caption", "taken_at", "coordinates")
+
+PHOTO_PURPOSES = (None, "photo")
+
+
+@dataclass
+class ProjectFile:
+    """All records of one project, each list in the order in which the dossier shows it."""
+
+    project: Project
+    companies: Sequence[Company] = ()
+    talks: Sequence[Negotiation] = ()
+    plans: Sequence[Plan] = ()
+    measures: Sequence[MeasureApplied] = ()
+    agreements: Sequence[Agreement] = ()
+    commitments: Sequence[Commitment] = ()
+    reviews: Sequence[Review] = ()
+    opinions: Sequence[Opinion] = ()
+    milestones: Sequence[Milestone] = ()
+    transitions: Sequence[Transition] = ()
+    arrivals: Sequence[FundArrival] = ()
+    progress: Sequence[Progress] = ()
+    blockers: Sequence[Blocker] = ()
+    supervisions: Sequence[Supervision] = ()
+    appeals: Sequence[Appeal] = ()
+    attachments: Sequence[Attachment] = field(default_factory=list)
+
+    @property
+    def photos(self) -> list[Attachment]:
+        """The attached photos of the site; scans of papers are pictures too, but say what they are for."""
+        return [a for a in self.attachments if is_photo(a)]
+
+
+class Gap(NamedTuple):
+    """Something missing: the chapter, the record and field to fill (no id: a record is to be made)."""
+
+    chapter: str
+    type: str
+    id: str
+    field: str
+    text: str
+
+
+class Meter(NamedTuple):
+    """How complete a dossier would be."""
+
+    filled: int
+    total: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def percent(self) -> int:
+        """Of a hundred, never rounded up to it."""
+        return self.filled * 100 // self.total if self.total else 100
+
+
+def is_photo(attachment: Attachment) -> bool:
+    """Whether an attachment is shown among the photos."""
+    return (attachment.media_type or "").startswith("image/") and attachment.purpose in PHOTO_PURPOSES
+
+
+def meter(file: ProjectFile) -> Meter:
+    """Every field that the dossier shows and every record that it needs: what is there, what is not."""
+    total, gaps = 0, []
+    for gap in _looked_at(file):
+        total += 1
+        if gap is not None:
+            gaps.append(gap)
+    return Meter(total - len(gaps), total, tuple(gaps))
+
+
+def _looked_at(file: ProjectFile) -> Iterator[Gap | None]:
+    yield from _fields("overview", (file.project,), OVERVIEW)
+    yield from _some("companies", file.companies, "company", COMPANY)
+    yield from _some("talks", file.talks, "negotiation", TALK)
+    yield from _plans(file)
+    yield from _some("commitments", file.agreements, "agreement", AGREEMENT)
+    yield _scan(file)
+    yield from _some("commitments", file.commitments, "commitment", COMMITMENT)
+    for promise in file.commitments:
+        if promise.party == "government":
+            yield _field("commitments", promise, "screen")
+    yield from _some("reviews", file.reviews, "review", REVIEW)
+    yield from _fields("reviews", file.opinions, OPINION)
+    yield from _some("milestones", file.milestones, "milestone", MILESTONE)
+    yield from _fields("blockers", file.blockers, BLOCKER)
+    yield from _some("photos", file.photos, "attachment", PHOTO)
+
+
+def _some(chapter: str, records: Sequence[Record], type_name: str, names: Sequence[str]) -> Iterator[Gap | None]:
+    """At least one record, and the fields of each."""
+    yield None if records else Gap(chapter, type_name, "", "", _none_of(type_name))
+    yield from _fields(chapter, records, names)
+
+
+def _fields(chapter: str, records: Sequence[Record], names: Sequence[str]) -> Iterator[Gap | None]:
+    for record in records:
+        for name in names:
+            if not (name == "uscc" and getattr(record, "uscc_pending", False)):
+                yield _field(chapter, record, name)
+
+
+def _field(chapter: str, record: Record, name: str) -> Gap | None:
+    if getattr(record, name) not in (None, "", ()):
+        return None
+    return Gap(chapter, record.type_name, record.id, name, f"{record.heading} · {field_of(type(record), name).label}")
+
+
+def _plans(file: ProjectFile) -> Iterator[Gap | None]:
+    """An element sheet, and of each element what there is."""
+    elements = [(plan, element) for plan in file.plans for element in plan.elements or ()]
+    yield None if elements else Gap("elements", "plan", file.plans[0].id if file.plans else "", "elements",
+                                    label("核心要素"))  # fmt: skip
+    for plan, element in elements:
+        named = f"{plan.heading} · {element.element}"
+        yield None if element.value else Gap("elements", "plan", plan.id, "elements", named)
+
+
+def _scan(file: ProjectFile) -> Gap | None:
+    """The scan of a signed contract."""
+    if any(a.purpose == "contract" for a in file.attachments):
+        return None
+    agreement = file.agreements[0].id if file.agreements else ""
+    return Gap("commitments", "agreement", agreement, "", label("合同扫描件"))
+
+
+_NAMES = {"attachment": "现场照片", "negotiation": "洽谈", "company": "企业", "agreement": "协议", "commitment": "承诺",
+          "review": "会审", "milestone": "节点"}  # fmt: skip
+
+
+def _none_of(type_name: str) -> str:
+    return label(_NAMES[type_name])
