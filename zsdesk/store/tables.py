@@ -122,3 +122,15 @@ catalogue = Table(
     Column("signature", LargeBinary, nullable=False),
 )  # fmt: skip
 """The versions of the mechanism that the province published; version 1 comes with the program."""
+
+snapshot = Table(
+    "snapshot", DESK,
+    Column("id", String(36), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("ask", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("facts", LargeBinary, nullable=False),  # the rows that the figures looked at: JSON under zstd
+)  # fmt: skip
+"""Figures as they were told, with the rows of then."""
