@@ -138,6 +138,8 @@ class Record(Base):
     belongs_to: ClassVar[tuple[str, ...]] = ()
     """The references to what the record is part of, nearest first: it stands on that record's page and takes
     its region and secrecy."""
+    registered: ClassVar[bool] = False
+    """Whether a record is an entry in a register: made once by an act of its own, never changed or deleted."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, sort_order=-20)
     version: Mapped[int] = mapped_column(BigInteger, default=0, sort_order=-19)

@@ -13,6 +13,7 @@ from zsdesk.records.commitment import Commitment
 from zsdesk.records.company import Company
 from zsdesk.records.conflict import Conflict
 from zsdesk.records.contact import Contact
+from zsdesk.records.document import Document
 from zsdesk.records.fund_arrival import FundArrival
 from zsdesk.records.handover import Handover
 from zsdesk.records.idle_asset import IdleAsset
@@ -28,18 +29,20 @@ from zsdesk.records.progress import Progress
 from zsdesk.records.project import Project
 from zsdesk.records.review import Review
 from zsdesk.records.scenario import Scenario
+from zsdesk.records.signature import Signature
 from zsdesk.records.supervision import Supervision
 from zsdesk.records.task import Task
 from zsdesk.records.transition import Transition
 from zsdesk.records.visit import Visit
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of the field declarations: raised when there are more of them, or one changes its meaning."""
 
 TYPES: tuple[type[Record], ...] = (
     Company, Contact, Channel, Lead, Project, Negotiation, Visit, Attachment, Conflict,
     Plan, Commitment, Review, Opinion, Agreement, Milestone, Progress, FundArrival, Blocker, Supervision, Appeal,
     Transition, Claim, Partner, Scenario, Campaign, IdleAsset, Meeting, Task, MeasureApplied, Handover,
+    Document, Signature,
 )  # fmt: skip
 BY_NAME: dict[str, type[Record]] = {record.type_name: record for record in TYPES}
 
@@ -56,7 +59,7 @@ def record_type(name: str) -> type[Record]:
 
 __all__ = [
     "BY_NAME", "SCHEMA", "TYPES", "Agreement", "Appeal", "Attachment", "Blocker", "Campaign", "Channel", "Claim",
-    "Commitment", "Company", "Conflict", "Contact", "FundArrival", "Handover", "IdleAsset", "Lead", "MeasureApplied",
-    "Meeting", "Milestone", "Negotiation", "Opinion", "Partner", "Plan", "Progress", "Project", "Record", "Review",
-    "Scenario", "Supervision", "Task", "Transition", "Visit", "record_type",
+    "Commitment", "Company", "Conflict", "Contact", "Document", "FundArrival", "Handover", "IdleAsset", "Lead",
+    "MeasureApplied", "Meeting", "Milestone", "Negotiation", "Opinion", "Partner", "Plan", "Progress", "Project",
+    "Record", "Review", "Scenario", "Signature", "Supervision", "Task", "Transition", "Visit", "record_type",
 ]  # fmt: skip

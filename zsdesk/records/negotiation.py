@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped
 
 from zsdesk.fields import Record, field
 from zsdesk.kinds import (
+    SIDES,
+    Blob,
     Choice,
     Column,
     Coordinates,
@@ -23,6 +25,7 @@ from zsdesk.kinds import (
     Ref,
     Rows,
     Text,
+    TextOf,
 )  # fmt: skip
 
 
@@ -34,6 +37,20 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
     ours: str = ""
     bottom: str = ""
     status: str = ""
+
+
+class Ink(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A signature by hand on the minutes: whose, of which side, when, and its strokes.
+
+    ``strokes`` are those of :mod:`zsdesk.rules.ink`: vectors, not a picture; ``minutes`` is the SHA-256 of the
+    text that was signed.
+    """
+
+    name: str = ""
+    side: str = ""
+    at: str = ""
+    strokes: str = ""
+    minutes: str = ""
 
 
 POSITION_STATUS = Choice(("agreed", "一致"), ("close", "基本一致"), ("open", "待议"), ("refused", "不接受"))
@@ -73,3 +90,16 @@ class Negotiation(Record):
     next_step: Mapped[str | None] = field(Text(), "下一步", search="text")
     next_owner: Mapped[str | None] = field(Text(), "责任单位", search="text")
     next_due: Mapped[date | None] = field(Day(), "时限", index=True)
+    acknowledgement: Mapped[tuple[Ink, ...] | None] = field(
+        Rows(
+            Ink,
+            Column("name", "姓名", Text()),
+            Column("side", "哪一方", SIDES),
+            Column("at", "签署时间", TextOf(Instant())),
+            Column("strokes", "笔迹", LongText(), internal=True),
+            Column("minutes", "签署内容", Blob(), internal=True),
+            keyed=True,
+        ),
+        "现场签署",
+        by_act=True,
+    )

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 
+from zsdesk.clock import Clock
 from zsdesk.errors import NotFound, Refused
 from zsdesk.ids import new_id
 from zsdesk.kinds import Region
 from zsdesk.rules.rights import Role
 from zsdesk.server import settings
+from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.identity import hashed
 from zsdesk.server.problems import Stop
@@ -87,8 +89,10 @@ def reset_password(data: Path, name: str, password: str) -> None:
 
 
 def disable_user(data: Path, name: str) -> None:
-    """End an account: its tokens are no longer accepted.  Its name stays in the history."""
+    """End an account: its tokens are no longer accepted, its certificates revoked.  Its name stays in the history."""
     _change_account(data, name, "disabled = ?", 1)
+    with authority(data) as made:
+        made.revoke(name, "ended")
 
 
 def enable_user(data: Path, name: str) -> None:
@@ -106,7 +110,8 @@ def devices(data: Path, account: str | None = None) -> list[Device]:
 
 
 def revoke_device(data: Path, account: str, device: str) -> None:
-    """End a device's enrolment, as when a laptop was lost; ``NotFound`` where there is no such device."""
+    """End a device's enrolment and its certificates, as when a laptop was lost; ``NotFound`` where there is no such
+    device."""
     with _opened(data) as province, province.write() as connection:
         if not province.fetch(connection, "SELECT 1 FROM device WHERE account = ? AND id = ?", account, device):
             raise NotFound("The account {name} has no device {device}.", name=account, device=device)
@@ -114,6 +119,15 @@ def revoke_device(data: Path, account: str, device: str) -> None:
             province.execute(
                 connection, f"UPDATE {table} SET revoked = 1 WHERE account = ? AND {key} = ?", account, device
             )
+    with authority(data) as made:
+        made.revoke(account, "lost", device=device)
+
+
+@contextmanager
+def authority(data: Path) -> Iterator[Authority]:
+    """The province's certificate authority, for as long as it is needed."""
+    with _opened(data) as province:
+        yield Authority(province, data, Clock())
 
 
 def _change_account(data: Path, name: str, change: str, value: object) -> None:

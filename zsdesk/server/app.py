@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
+import msgspec
 from litestar import Litestar, Response, get, post
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -16,6 +17,7 @@ from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
 from zsdesk.server import blobs, feed, identity, past
+from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.exchange import exchange
 from zsdesk.server.figures import figures
@@ -45,7 +47,31 @@ def enrol(request: WireRequest, data: wire.EnrolRequest) -> Response[wire.EnrolR
         raise Stop("invalid", "“{text}” is no record's id.", text=data.device)
     state = request.app.state
     address = request.client.host if request.client else ""
-    return answer(request, identity.enrol(state.database, data, address, state.attempts, state.clock))
+    made = identity.enrol(state.database, data, address, state.attempts, state.clock)
+    if data.request:
+        with suppress(Stop):  # a desk is enrolled without a certificate too, and asks again when it syncs
+            issued = state.authority.issue(made.user, made.role, made.region, data.device, data.request)
+            made = msgspec.structs.replace(made, certificates=issued)
+    return answer(request, made)
+
+
+@post("/v1/certificate", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED,
+      tags=["desks"], responses=PROBLEMS)  # fmt: skip
+def certificate(request: WireRequest, data: wire.CertificateRequest) -> Response[wire.CertificateResponse]:
+    """Another certificate, before the desk's own has expired, for another key that was made on the desk."""
+    account, device = request.user.account, request.user.device
+    authority: Authority = request.app.state.authority
+    issued = authority.issue_again(account.name, account.role, account.region, device, data.request)
+    return answer(request, wire.CertificateResponse(issued))
+
+
+@get("/v1/trust", sync_to_thread=True, tags=["desks"], responses=PROBLEMS)
+def trust(request: WireRequest) -> Response[wire.Trust]:
+    """The province's certificates and the list of the revoked ones: public, for whoever checks a signature."""
+    found = request.app.state.authority.trust(-1)
+    if found is None:
+        raise Stop("not_found", "The province issues no certificates at the moment; papers can be made unsigned.")
+    return answer(request, found)
 
 
 @get("/v1/me", sync_to_thread=False, guards=[authenticated], security=_SECURED, tags=["desks"], responses=PROBLEMS)
@@ -82,7 +108,9 @@ def revoke(request: WireRequest) -> None:
 def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResponse]:
     """Push changes and pull what is new, in one request."""
     state = request.app.state
-    return answer(request, exchange(state.database, request.user, data, state.clock, request.speech))
+    found = exchange(state.database, request.user, data, state.clock, request.speech)
+    newer = state.authority.trust(data.trust)
+    return answer(request, found if newer is None else msgspec.structs.replace(found, trust=newer))
 
 
 @get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
@@ -108,13 +136,14 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
-        app.state.update(database=database, clock=clock or Clock(), attempts=identity.Attempts(),
-                         store=store, secret=key)  # fmt: skip
+        time = clock or Clock()
+        app.state.update(database=database, clock=time, attempts=identity.Attempts(), store=store, secret=key,
+                         authority=Authority(database, settings.data, time))  # fmt: skip
         yield
         database.close()
 
     return Litestar(
-        [health, enrol, me, revoke, sync, records_history, figures, *FILES],
+        [health, enrol, certificate, trust, me, revoke, sync, records_history, figures, *FILES],
         lifespan=[life],
         middleware=[logged],
         request_class=WireRequest,

@@ -97,7 +97,11 @@ def checked(changes: Sequence[Change]) -> list[Checked]:
 def _all_sound(record: type[Record], names: Sequence[str], changes: Sequence[Change]) -> bool:
     """Whether nothing is to be refused in these changes, and nothing of them to be put into another form."""
     checks = _checks(record)
-    if record is Conflict or not all(name in checks and not checks[name].field.server for name in names):
+    if (
+        record is Conflict
+        or record.registered
+        or not all(name in checks and not checks[name].field.server for name in names)
+    ):
         return False
     if not IDENTITY.all_packed([change.id for change in changes]):
         return False
@@ -130,6 +134,8 @@ def _checked(change: Change) -> tuple[type[Record], Patch]:
         raise Refused("“{text}” is no record's id.", text=change.id)
     if record is Conflict:
         _only_settling(change)
+    if record.registered and change.action != "create":
+        raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
     known, extra = _split(record, change)
     if extra and change.schema <= SCHEMA:
         raise Refused("The province knows no field “{name}” of {type}.", name=next(iter(extra))[:60], type=change.type)

@@ -73,6 +73,9 @@ class Step:
                 return
             patch, whole = self._completed(record, patch, state)
             whole = whole and patch.fields == one.change.fields
+            if state is None and record.registered:  # the province's own clock witnesses when it was there
+                patch = patch._replace(fields={**patch.fields, "received_at": self.batch.sender.now})
+                whole = False
             if state is None:
                 self._create(one, record, patch, whole)
             else:
@@ -135,6 +138,8 @@ class Step:
 
     def _change(self, one: Prepared, state: State, patch: Patch, whole: bool) -> None:
         sender = self.batch.sender
+        if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
+            raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
         self._refuse(state.values.get("region_code"), outcome.state.values.get("region_code"))
         if patch.extra:

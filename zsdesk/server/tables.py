@@ -148,6 +148,41 @@ catalogue = Table(
 )  # fmt: skip
 """The versions of the mechanism that administrators published, each signed with the province's key."""
 
+authority = Table(
+    "authority", SERVER,
+    Column("serial", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # root, issuing
+    Column("der", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)  # fmt: skip
+"""The certificates of the province's own authority: of each kind the newest signs, the older are still believed."""
+
+certificate = Table(
+    "certificate", SERVER,
+    Column("serial", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("device", String(36), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("region_code", Text, nullable=False),
+    Column("der", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Column("reason", Text, nullable=False, default=""),
+    Index("ix_certificate_account", "account", "device"),
+    Index("ix_certificate_revoked_at", "revoked_at"),
+)  # fmt: skip
+"""What was issued to whom; the keys were made on the devices and never came here."""
+
+crl = Table(
+    "crl", SERVER,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("der", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("revoked", BigInteger, nullable=False),  # how many it lists
+)  # fmt: skip
+"""The lists of revoked certificates, numbered (RFC 5280 5.2.3); the newest holds."""
+
 for _table in Base.metadata.tables.values():
     for _index in _table.indexes:
         _live = _index.dialect_options["sqlite"]["where"]

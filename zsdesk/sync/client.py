@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from zsdesk.desk import Desk
 from zsdesk.errors import Locked, Refused
 from zsdesk.kinds import Target
+from zsdesk.signing import trust
 from zsdesk.store import settings
 from zsdesk.store.index import index_waiting
 from zsdesk.store.work import unsettled
@@ -55,7 +57,8 @@ def enrol(
     address = checked_url(url)
     device = call(inside, desk, _may_enrol, address, user)
     with connect(address, root=root) as transport:
-        body = wire.EnrolRequest(user, password, device, platform.node()[:200])
+        asked = call(trust.ask, desk, user)
+        body = wire.EnrolRequest(user, password, device, platform.node()[:200], asked)
         answer = transport.post("/v1/enrol", body, wire.EnrolResponse)
     call(_enrolled, desk, address, root, answer)
 
@@ -74,6 +77,8 @@ def _may_enrol(connection: Connection, url: str, user: str) -> str:
 
 def _enrolled(desk: Desk, url: str, root: str, answer: wire.EnrolResponse) -> None:
     desk.vault.put("token", answer.token.encode())
+    trust.keep_own(desk, ())  # another officer's certificate is none of this one's
+    trust.take(desk, answer.certificates)
     with desk.transaction() as connection:
         fresh = not settings.get(connection, "server")
         settings.put(connection, server=url, root=root, server_epoch=answer.server_epoch)
@@ -124,11 +129,26 @@ def course(
 ) -> Plan[None]:
     """The whole of a sync as a plan: the rounds, the files, the texts into the index."""
     yield from rounds(tally, tell, stop)
+    if not stop() and (yield Local(certificate_due)):
+        yield Talk(renew)
     if not stop():
         tally.touched += yield Talk(files.move, (tell, stop))
     while index and not stop() and (yield Local(inside, (index_waiting, 200))):
         tell(Progress("index", 0, 0))
     yield Local(inside, (_finished, desk.clock.now_ms()))
+
+
+def certificate_due(desk: Desk) -> bool:
+    """Whether this sync asks for another certificate."""
+    with desk.transaction(durable=False) as connection:
+        return trust.is_due(desk, connection)
+
+
+def renew(desk: Desk, transport: Transport, call: Call) -> None:
+    """Another certificate, for a key that is made here; where the province issues none, the next sync asks again."""
+    body = wire.CertificateRequest(call(trust.ask, desk, desk.user))
+    with suppress(Refused):
+        call(trust.take, desk, transport.post("/v1/certificate", body, wire.CertificateResponse).certificates)
 
 
 def _finished(connection: Connection, now_ms: int) -> None:

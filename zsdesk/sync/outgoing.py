@@ -62,6 +62,7 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         changes=tuple(taken),
         first=msgspec.json.decode(first, type=wire.First) if (first := known.get("first")) else None,
         scope_epoch=int(known.get("scope_epoch", "0")),
+        trust=int(known.get("trust_number", "0")),
     )
 
 

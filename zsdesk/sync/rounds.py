@@ -16,6 +16,7 @@ import msgspec
 from zsdesk.desk import Desk
 from zsdesk.errors import Refused
 from zsdesk.kinds import Target
+from zsdesk.signing import trust
 from zsdesk.store import settings
 from zsdesk.sync import incoming, outgoing, wire
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
@@ -94,7 +95,7 @@ def _ahead(
     acked = max([request.acked, *(result.op for result in response.results)])
     return msgspec.structs.replace(
         request, changes=changes, cursor=response.cursor, first=response.first, acked=acked,
-        scope_epoch=response.scope_epoch,
+        scope_epoch=response.scope_epoch, trust=response.trust.number if response.trust else request.trust,
     )  # fmt: skip
 
 
@@ -117,6 +118,8 @@ def receive(desk: Desk, request: wire.SyncRequest, response: wire.SyncResponse) 
             connection, cursor=str(response.cursor), first=first, scope_epoch=str(response.scope_epoch),
             server_epoch=response.server_epoch, role=response.role,
         )  # fmt: skip
+        if response.trust is not None:
+            trust.keep(connection, response.trust)
         left = outgoing.waiting(connection)
     if response.user and (response.user, response.region) != (desk.user, desk.region):
         desk.set_profile(user=response.user, region=response.region)

@@ -114,7 +114,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     ``acked`` is the highest op whose result this desk has kept: rows that this incarnation itself last
     changed, up to that op or one in ``changes``, need not travel back.  ``cursor`` is the feed's sequence
     number up to which the desk has everything; ``first`` is set while a first sync is under way.
-    ``scope_epoch`` is what the desk last heard; the province answers with its own.
+    ``scope_epoch`` is what the desk last heard; the province answers with its own.  ``trust`` is the number of the
+    newest list of revoked certificates that the desk has.
     """
 
     protocol: int
@@ -125,8 +126,22 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     changes: Annotated[tuple[Change, ...], Meta(max_length=20_000)] = ()
     first: First | None = None
     scope_epoch: Number = 0
+    trust: Number = 0
     page_bytes: Annotated[int, Meta(ge=1_000, le=8_000_000)] = PAGE_BYTES
     pull: bool = True
+
+
+class Trust(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whom signatures are believed from: certificates and the numbered list of the revoked ones, in DER.
+
+    ``timestamp`` is where timestamps are asked for, ``timestamp_roots`` whom they are believed from.
+    """
+
+    number: int
+    certificates: tuple[bytes, ...]
+    crl: bytes
+    timestamp: str = ""
+    timestamp_roots: tuple[bytes, ...] = ()
 
 
 class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -148,6 +163,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     role: str = ""
     region: str = ""
     scopes: tuple[str, ...] = ()
+    trust: Trust | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -167,23 +183,47 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     expected: int | None = None
 
 
+Asked = Annotated[bytes, Meta(max_length=4_000)]
+"""A request for a certificate (PKCS #10, DER)."""
+
+
 class EnrolRequest(msgspec.Struct, frozen=True):
-    """Enrol a device: an account and its password, once; afterwards the token speaks."""
+    """Enrol a device: an account and its password, once; afterwards the token speaks.
+
+    ``request`` asks for a certificate of a key that was made on the device.
+    """
 
     user: Annotated[str, Meta(min_length=1, max_length=100)]
     password: Annotated[str, Meta(min_length=1, max_length=1000)]
     device: Id
     name: Annotated[str, Meta(max_length=200)] = ""
+    request: Asked = b""
 
 
 class EnrolResponse(msgspec.Struct, frozen=True):
-    """What a device gets at enrolment: an opaque token, revocable at the province."""
+    """What a device gets at enrolment: an opaque token, revocable at the province.
+
+    ``certificates`` are the device's own and those above it, where the province issues any.
+    """
 
     token: str
     user: str
     role: str
     region: str
     server_epoch: str
+    certificates: tuple[bytes, ...] = ()
+
+
+class CertificateRequest(msgspec.Struct, frozen=True):
+    """Another certificate for an enrolled device, for another key."""
+
+    request: Asked
+
+
+class CertificateResponse(msgspec.Struct, frozen=True):
+    """The device's certificate and those above it, in DER."""
+
+    certificates: tuple[bytes, ...]
 
 
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]

@@ -56,3 +56,35 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             made.add_argument("name", metavar="NAME")
             made.add_argument("device", metavar="DEVICE")
         made.add_argument("--data", required=True, type=Path, metavar="DIR")
+    _authority(parts)
+
+
+def _authority(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The province's own certificates: the keys that papers are signed with."""
+    commands = parts.add_parser("ca", help=tr("the province's certificates")).add_subparsers(
+        dest="ca_command", required=True, metavar="COMMAND"
+    )
+
+    def part(name: str, help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help)
+        made.set_defaults(run=lazily("authority", name), json=False)
+        made.add_argument("--data", required=True, type=Path, metavar="DIR")
+        return made
+
+    init = part("init", tr("make the authority; its keys are sealed by ZSDESK_CA_PASSPHRASE or the keyring"))
+    init.add_argument(
+        "--name", default="贵州省招商引资", metavar="NAME", help=tr("the province, as certificates name it")
+    )
+    part("renew", tr("another issuing key, signed by the root"))
+    show = part("show", tr("the authority's certificates"))
+    show.add_argument("-o", "--output", type=Path, metavar="DIR", help=tr("write root, issuing and list as PEM here"))
+    issued = part("issued", tr("what was issued to whom"))
+    issued.add_argument("account", nargs="?", metavar="NAME")
+    issued.add_argument("--json", action="store_true", help=tr("as JSON"))
+    revoke = part("revoke", tr("revoke certificates of an account"))
+    revoke.add_argument("name", metavar="NAME")
+    revoke.add_argument("--serial", metavar="HEX", help=tr("only this one"))
+    revoke.add_argument("--reason", default="lost", choices=("lost", "left", "replaced", "ended"))
+    stamping = part("timestamp", tr("where desks ask for timestamps (RFC 3161)"))
+    stamping.add_argument("url", metavar="URL")
+    stamping.add_argument("--root", type=Path, metavar="FILE", help=tr("whom they are believed from (PEM)"))
