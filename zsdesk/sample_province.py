@@ -114,7 +114,8 @@ def _company(dice: random.Random, number: int, *, private: bool, county: str) ->
 
 def _day(dice: random.Random, span: tuple[date, date], after: date | None = None) -> date:
     first = max(span[0], after) if after else span[0]
-    return first + timedelta(days=dice.randint(0, max(0, (span[1] - first).days)))
+    # Early days are likelier: what follows has to find room in the same span.
+    return first + timedelta(days=int(max(0, (span[1] - first).days) * dice.random() ** 1.7))
 
 
 def _moment(day: date, hour: int) -> datetime:
