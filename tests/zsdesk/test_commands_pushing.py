@@ -37,3 +37,24 @@ def test_a_review_from_opening_to_closing(run: Run, tmp_path: Path) -> None:
     assert [(d["department"], d["in_time"]) for d in run("review", "departments", "--json").json] == [
         ("水务局", 1), ("自然资源局", 1)
     ]  # fmt: skip
+
+
+def test_a_blocker_is_listed_cleared_and_delisted(run: Run, tmp_path: Path) -> None:
+    run("add", "project", "name=磷系正极材料", "stage=签约", "region_code=520121")
+    values = ("project=磷系正极材料", "owner_unit=自然资源局", "owner=赵明", "due=2026-01-10", "done_when=取得批复")
+    blocker = run("add", "blocker", "title=土地报批", "kind=土地报批", "raised_on=2025-12-01", *values).out.strip()
+    assert [(x["kind"], x["tone"]) for x in run("supervise", "lights", "--json").json] == [("blocker", "red")]
+    listing = run("supervise", "list", "土地报批", "--reason", "久拖不决", "--until", "2099-01-10").out.strip()
+    approved = ("--reason", "等批复", "--approver", "李局")
+    assert run("supervise", "extend", listing, "--until", "2099-02-10", *approved).status == 0
+    assert "2099-02-10" in one_sentence(run("supervise", "escalate", listing))
+    delist = ("supervise", "delist", listing, "--evidence", "批复", "--reviewer", "李局")
+    assert "土地报批" in one_sentence(run(*delist))
+    run("supervise", "clear", blocker, "--evidence", "黔自然资审〔2026〕88 号")
+    (tmp_path / "批复.txt").write_text("同意", "utf-8")
+    run("attach", blocker, tmp_path / "批复.txt")
+    assert run(*delist).out.strip() == listing
+    assert run("supervise", "lights").out == ""
+    measure = ("measure_01", "--usual", "45", "--taken", "20")
+    run("supervise", "measure", "磷系正极材料", *measure)
+    assert run("supervise", "measure", "磷系正极材料", "--json").json == {"measures": 1, "days": 25}

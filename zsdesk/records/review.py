@@ -21,6 +21,7 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     department: str = ""
 
 
+REVIEWS = Choice(("factors", "要素会审"), ("exit", "退出评审"), ("other", "其他"))
 RESULTS = Choice(("passed", "通过"), ("conditional", "有条件通过"), ("refused", "不通过"))
 
 
@@ -32,6 +33,7 @@ class Review(Record):
     number_prefix: ClassVar[str] = "HS"
     belongs_to: ClassVar[tuple[str, ...]] = ("project",)
 
+    kind: Mapped[str | None] = field(REVIEWS, "会审类别", index=True)
     subject: Mapped[str | None] = field(Text(), "会审事项", required=True, search="title")
     project: Mapped[str | None] = field(Ref("project"), "项目", required=True, index=True)
     needs: Mapped[tuple[Need, ...] | None] = field(

@@ -21,6 +21,8 @@ class Extension(msgspec.Struct, frozen=True, omit_defaults=True):
     on: str = ""
 
 
+SUPERVISIONS = Choice(("listing", "挂牌督办"), ("notice", "限期开工通知"))
+"""A notice to start goes to an enterprise at whose fault the start is overdue; it comes before the exit review."""
 LEVELS = Choice(("county", "县级"), ("prefecture", "市级"), ("province", "省级"))
 
 
@@ -34,6 +36,7 @@ class Supervision(Record):
     number_prefix: ClassVar[str] = "DB"
     belongs_to: ClassVar[tuple[str, ...]] = ("project",)
 
+    kind: Mapped[str | None] = field(SUPERVISIONS, "督办方式", required=True, index=True)
     subject: Mapped[str | None] = field(Text(), "督办事项", required=True, search="title")
     project: Mapped[str | None] = field(Ref("project"), "项目", required=True, index=True)
     blocker: Mapped[str | None] = field(Ref("blocker"), "堵点", index=True)

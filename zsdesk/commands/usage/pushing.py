@@ -1,4 +1,4 @@
-"""The commands that push a project on: 会审."""
+"""The commands that push a project on: 会审, 督办."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ Adds = Callable[[argparse.ArgumentParser], None]
 
 
 def describe(commands: Parts) -> None:
-    """Reviews."""
+    """Reviews, supervision."""
     _reviews(commands)
+    _supervision(commands)
 
 
 def _parts(commands: Parts, name: str, help: str) -> Parts:
@@ -93,3 +94,45 @@ def _packets(parts: Parts, opinion: Adds, says: Adds) -> None:
     merge = described(parts, "merge", tr("take a sealed answer in"), lazily("reviews", "merge"))
     merge.add_argument("file", type=Path, metavar="FILE")
     merge.add_argument("--code", metavar="CODE", help=tr("only where another desk has asked"))
+
+
+def _supervision(commands: Parts) -> None:
+    parts = _parts(commands, "supervise", tr("red and yellow lights, and what is listed for all to see"))
+
+    def part(name: str, help: str, run: str = "", *, json: bool = False) -> argparse.ArgumentParser:
+        return described(parts, name, help, lazily("supervision", run or name), json=json)
+
+    part("lights", tr("what is red and yellow today"), json=True).add_argument("--red", action="store_true")
+    cleared = part("clear", tr("a blocker is gone"))
+    cleared.add_argument("id", metavar="BLOCKER")
+    cleared.add_argument("--evidence", required=True, metavar="TEXT")
+    cleared.add_argument("--on", metavar="DAY")
+    listed = part("list", tr("list a red blocker (or project) for all to see"), "list_matter")
+    listed.add_argument("id", metavar="ID")
+    listed.add_argument("--project", action="store_true", help=tr("the ID is a project's"))
+    listed.add_argument("--reason", required=True, metavar="TEXT")
+    listed.add_argument("--until", metavar="DAY")
+    listed.add_argument("--level", metavar="县级|市级|省级")
+    extended = part("extend", tr("make a listed matter's term longer"))
+    extended.add_argument("id", metavar="LISTING")
+    extended.add_argument("--until", required=True, metavar="DAY")
+    extended.add_argument("--reason", required=True, metavar="TEXT")
+    extended.add_argument("--approver", required=True, metavar="NAME")
+    raised = part("escalate", tr("list an overdue matter at the next level"))
+    raised.add_argument("id", metavar="LISTING")
+    raised.add_argument("--reason", metavar="TEXT")
+    raised.add_argument("--until", metavar="DAY")
+    taken = part("delist", tr("take a matter off the list: evidence, and a second person"))
+    taken.add_argument("id", metavar="LISTING")
+    taken.add_argument("--evidence", required=True, metavar="TEXT")
+    taken.add_argument("--reviewer", metavar="NAME")
+    noticed = part("notice", tr("a notice to start, where the enterprise is at fault"))
+    noticed.add_argument("id", metavar="PROJECT")
+    noticed.add_argument("--until", metavar="DAY")
+    part("exit", tr("begin an exit review"), "exit_review").add_argument("id", metavar="PROJECT")
+    measure = part("measure", tr("apply a measure to a project, or say what measures saved it"), json=True)
+    measure.add_argument("id", metavar="PROJECT")
+    measure.add_argument("measure", nargs="?", metavar="MEASURE")
+    measure.add_argument("--usual", type=int, metavar="DAYS")
+    measure.add_argument("--taken", type=int, metavar="DAYS")
+    measure.add_argument("--unit", metavar="NAME")
