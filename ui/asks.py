@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zsdesk.desk import Desk, Done, Status
     from zsdesk.kinds import Target
     from zsdesk.queries.agenda import Today
-    from zsdesk.queries.lists import Row, Totals
+    from zsdesk.queries.lists import Group, Row, Totals
     from zsdesk.queries.search import Hit
     from zsdesk.queries.syncing import ConflictView, Waiting
     from zsdesk.rules.one_line import Reading
@@ -37,6 +37,7 @@ class Wanted:
     text: str = ""
     sort: str = ""
     descending: bool = False
+    group: str = ""
 
     def filtered(self, field: str, packed: str | None) -> Wanted:
         """The same list with one filter set, or without it for ``None``."""
@@ -50,12 +51,14 @@ class Listing(NamedTuple):
     ids: list[str]
     totals: Totals | Total
     today: date
+    groups: tuple[Group, ...] = ()
 
 
-def _query(wanted: Wanted) -> Any:
+def list_query(wanted: Wanted) -> Any:
+    """The list as the store knows it."""
     from zsdesk.queries.lists import ListQuery
 
-    return ListQuery(wanted.type, wanted.filters, wanted.text, wanted.sort, wanted.descending)
+    return ListQuery(wanted.type, wanted.filters, wanted.text, wanted.sort, wanted.descending, group=wanted.group)
 
 
 class Kept(NamedTuple):
@@ -142,11 +145,12 @@ def create_desk(folder: Path, passphrase: str | None, user: str, region: str) ->
 
 
 def listing(desk: Desk, wanted: Wanted) -> Listing:
-    """The ids of a list, its count and its sum."""
-    from zsdesk.queries.lists import ids, totals
+    """The ids of a list, its count and its sum, and its groups where it has any."""
+    from zsdesk.queries.lists import groups, ids, totals
 
-    query = _query(wanted)
-    return Listing(desk.read(ids, query), desk.read(totals, query), desk.clock.today())
+    query = list_query(wanted)
+    grouped = tuple(desk.read(groups, query)) if wanted.group else ()
+    return Listing(desk.read(ids, query), desk.read(totals, query), desk.clock.today(), grouped)
 
 
 def page(desk: Desk, type_name: str, ids: Sequence[str], columns: Sequence[str]) -> list[Row]:
@@ -342,7 +346,7 @@ def board(desk: Desk, columns: Sequence[str], most: int) -> list[Lane]:
 
     lanes: list[Lane] = []
     for code, name in options(desk, "project", "stage"):
-        wanted = _query(Wanted("project", (("stage", code),), sort="total_investment", descending=True))
+        wanted = list_query(Wanted("project", (("stage", code),), sort="total_investment", descending=True))
         shown = desk.read(rows, "project", desk.read(ids, wanted)[:most], columns)
         lanes.append(Lane(code, name, desk.read(totals, wanted), shown))
     return lanes

@@ -32,5 +32,7 @@ class Bus(QObject):
     """How many things the day asks for."""
     said = Signal(str, str)
     """A short sentence for the foot of the window, with its tone: ``""``, ``"red"``, ``"amber"``."""
+    offered = Signal(str, str, object)
+    """A sentence with one thing to do: the sentence, the words of the button, and what it does."""
     restyled = Signal()
     """The theme changed: whoever paints by hand paints again."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStyledItemDelegate
 from ui import theme
 from ui.days import due_words, short_day
 from ui.paint import tag, write, yi_words
-from ui.table import Column, LazyModel, receipt_word
+from ui.table import Column, LazyModel, group_words, receipt_word
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         assert isinstance(model, LazyModel)
+        if (group := model.group(index.row())) is not None:
+            self._group(painter, option.rect, group_words(group))
+            return
         column = model.columns[index.column()]
         record = model.record(index.row())
         chosen = bool(option.state & QtWidgets.QStyle.StateFlag.State_Selected)
@@ -49,6 +52,14 @@ class Cells(QStyledItemDelegate):
                              theme.colour("hover"))  # fmt: skip
         else:
             _STYLES[column.style](painter, inner, record, column, chosen, model.today)
+        painter.restore()
+
+    def _group(self, painter: QPainter, rect: QRect, words: str) -> None:
+        """The heading of a group, over all columns."""
+        painter.save()
+        painter.fillRect(rect, theme.colour("sunk"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line_strong"))
+        write(painter, rect.adjusted(PAD, 4, -PAD, 0), words, font=theme.font(strong=True))
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, chosen: bool, index: Index) -> None:

@@ -23,8 +23,8 @@ from ui import icons, panels
 from ui.actions import Action as Offer
 from ui.bus import Bus
 from ui.deeds import deeds_of
-from ui.editors.chips import Flow
 from ui.files import FilesPanel
+from ui.flow import Flow
 from ui.form_parts import Banner, Link, button, clear
 from ui.layouts import Section, layout
 from ui.names import type_icon

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QWidget
 
 from ui import handed
 from ui.bus import Bus
-from ui.editors.chips import Flow
+from ui.flow import Flow
 from ui.form_parts import Banner, Card
 from ui.pictures import Pictures
 from ui.theme import restyle

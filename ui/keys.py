@@ -29,7 +29,11 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
         Key("Ctrl+E", "Edit"),
         Key("Ctrl+F", "Filter the list by words"),
         Key("Ctrl+Shift+N", "New record of this list"),
+        Key("Shift+↑ ↓  Ctrl+A", "Select several, or all"),
+        Key("Ctrl+Shift+E", "Set one field of all selected"),
         Key("Ctrl+C", "Copy rows as cells"),
+        Key("Ctrl+V", "Paste cells from Excel"),
+        Key("Ctrl+Shift+S", "Write what is shown as an Excel file"),
     )),
     ("On a record", (
         Key("Ctrl+R", "Log a round; of an enterprise: a new lead; else the first button"),

@@ -26,6 +26,10 @@ class Settings:
     page: str = "today"
     geometry: str = ""
     """The window's place and size as Qt gives them, in base64."""
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    """The columns that were chosen for a list, by record type; fields' names, nothing of a record."""
+    groups: dict[str, str] = field(default_factory=dict)
+    """The field that a list is grouped by, by record type."""
     splits: dict[str, list[int]] = field(default_factory=dict)
     """How wide list and detail are, by page."""
 
@@ -41,6 +45,11 @@ def load(path: Path | None = None) -> Settings:
         value = given.get(name, default) if isinstance(given, dict) else default
         if type(value) is type(default):
             setattr(made, name, value)
+    made.columns = {
+        name: chosen for name, chosen in made.columns.items()
+        if isinstance(chosen, list) and chosen and all(isinstance(one, str) for one in chosen)
+    }  # fmt: skip
+    made.groups = {name: chosen for name, chosen in made.groups.items() if isinstance(chosen, str)}
     made.scale = min(200, max(100, made.scale))
     made.splits = {
         name: sizes for name, sizes in made.splits.items()

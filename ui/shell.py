@@ -165,6 +165,7 @@ class Shell(QWidget):
         self._bus.new_record.connect(self.new_record)
         self._bus.open_conflict.connect(self._open_conflict)
         self._bus.said.connect(self._say)
+        self._bus.offered.connect(lambda sentence, words, act: self.toast.say(sentence, words, act))
         self._undo.offered.connect(self._offer_undo)
         self._bus.status_changed.connect(self._status)
         self._bus.changed.connect(self._changed)

@@ -7,17 +7,21 @@ request at a time, so that scrolling never queues up work.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui import asks
+from ui.paint import yi_total
 from ui.work import Work
 from zsdesk.words import tr
+
+if TYPE_CHECKING:
+    from zsdesk.queries.lists import Group
 
 MARGIN = 40
 """Rows asked for beyond the visible ones, on either side."""
@@ -25,6 +29,8 @@ KEPT = 2_000
 """Rows that stay in memory."""
 RESET_ABOVE = 5_000
 """Beyond so many moved rows the view is told to start anew instead of each move."""
+GROUP = "#"
+"""What the ids of groups begin with; no record's does."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -43,11 +49,18 @@ class Column:
     """The field to sort by, where the column can be sorted."""
     spare: int = 0
     """Where room is short, columns with the highest number go first; 0 always stays."""
+    words: str = ""
+    """The heading in the language in force, of a column that was made of a field's declaration."""
 
     @property
     def right(self) -> bool:
         """Whether the column is right-aligned."""
         return self.style in ("money", "number")
+
+    @property
+    def heading(self) -> str:
+        """The heading in the language in force."""
+        return self.words or (tr(self.head) if self.head else "")
 
 
 class LazyModel(QAbstractTableModel):
@@ -64,8 +77,10 @@ class LazyModel(QAbstractTableModel):
     def __init__(self, work: Work, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self.columns = tuple(columns)
-        self.fields = tuple(dict.fromkeys(n for c in columns for n in (c.name, *c.also) if n not in ("receipt", "")))
+        self.columns: tuple[Column, ...] = ()
+        self.fields: tuple[str, ...] = ()
+        self.groups: dict[str, Group] = {}
+        """The groups of the list by the ids that stand for them among the rows."""
         self.today = date.today()
         self.wanted: asks.Wanted | None = None
         self.ids: list[str] = []
@@ -83,6 +98,16 @@ class LazyModel(QAbstractTableModel):
         self._again.setSingleShot(True)
         self._again.setInterval(60)
         self._again.timeout.connect(self.reload)
+        self.set_columns(columns)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; what they need is loaded again."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.fields = tuple(dict.fromkeys(n for c in columns for n in (c.name, *c.also) if n not in ("receipt", "")))
+        self._rows.clear()
+        self.endResetModel()
+        self._soon.start()
 
     # -- which rows ----------------------------------------------------------------------------
 
@@ -111,7 +136,8 @@ class LazyModel(QAbstractTableModel):
 
     def _came(self, listing: asks.Listing) -> None:
         self.today = listing.today
-        self._move_to(listing.ids)
+        self.groups = {f"{GROUP}{at}": group for at, group in enumerate(listing.groups)}
+        self._move_to(list(_interleaved(listing.ids, self.groups)))
         self.arrived.emit(listing)
 
     def _move_to(self, fresh: list[str]) -> None:
@@ -155,11 +181,11 @@ class LazyModel(QAbstractTableModel):
     def _missing(self) -> list[str]:
         first, last = self._window
         shown = self.ids[max(0, first) : last + 1]
-        lacking = [i for i in shown if i not in self._rows or i in self._stale]
+        lacking = [i for i in shown if (i not in self._rows or i in self._stale) and i not in self.groups]
         if not lacking:
             return []
         around = self.ids[max(0, first - MARGIN) : last + 1 + MARGIN]
-        return [i for i in around if i not in self._rows or i in self._stale]
+        return [i for i in around if (i not in self._rows or i in self._stale) and i not in self.groups]
 
     def _fill(self) -> None:
         if self._waiting or self.wanted is None:
@@ -210,6 +236,14 @@ class LazyModel(QAbstractTableModel):
         """The row as far as it is known, else ``None``."""
         return self._rows.get(self.ids[row]) if 0 <= row < len(self.ids) else None
 
+    def group(self, row: int) -> Group | None:
+        """The group that the row heads, where it heads one."""
+        return self.groups.get(self.ids[row]) if 0 <= row < len(self.ids) else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        # The heading of a group is passed over by the keyboard and cannot be chosen.
+        return Qt.ItemFlag.NoItemFlags if self.group(index.row()) else super().flags(index)
+
     # -- Qt's side -----------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -220,6 +254,8 @@ class LazyModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if (group := self.group(index.row())) is not None:
+                return group_words(group) if index.column() == 0 else ""
             record = self.record(index.row())
             return "" if record is None else self.text(record, self.columns[index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[index.column()].right:
@@ -238,17 +274,33 @@ class LazyModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(column.head) if column.head else ""
+            return column.heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and column.sort:
-            return tr("Sort by “{column}”", column=tr(column.head))
+            return tr("Sort by “{column}”", column=column.heading)
         return None
 
 
 _FOLLOWED = frozenset(("company", "lead", "project", "channel"))
 """Types whose names stand in the rows of other types."""
+
+
+def _interleaved(ids: Sequence[str], groups: Mapping[str, Group]) -> Iterator[str]:
+    """The rows with the heading of each group before its own."""
+    at = 0
+    for key, group in groups.items():
+        yield key
+        yield from ids[at : at + group.size]
+        at += group.size
+    yield from ids[at:]
+
+
+def group_words(group: Group) -> str:
+    """``以商招商 · 12 · 33.1 亿元``."""
+    total = [yi_total(group.yuan)] if group.yuan else []
+    return " · ".join([group.label or tr("empty"), f"{group.size:,}", *total])
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

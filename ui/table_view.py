@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui import asks, theme
+from ui import theme
 from ui.cells import Cells
+from ui.later import call
 from ui.table import RECEIPTS, Column, Index, LazyModel, receipt_word
 from ui.work import Work
-from zsdesk.words import tr
 
 COPY_AT_MOST = 5_000
 PADDING = 22
@@ -28,6 +29,10 @@ class ListView(QTableView):
     """Enter or a double click: the record's id."""
     sort_wanted = Signal(str, bool)
     copied = Signal(int)
+    pasted = Signal(str)
+    """Cells were pasted: rows parted by lines, cells by tabs."""
+    many = Signal(list)
+    """The selection changed: the ids of the selected records."""
 
     def __init__(self, work: Work, model: LazyModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +41,9 @@ class ListView(QTableView):
         self._kept = ""
         self._kept_row = -1
         self._settling = False
+        self._told = QTimer(self)
+        self._told.setSingleShot(True)
+        self._told.timeout.connect(self._tell)
         self.setViewport(QWidget(self))  # one that Python made: asked for Qt's own, PySide loads all widgets there are
         self.setModel(model)
         self._cells = Cells(self)
@@ -101,7 +109,7 @@ class ListView(QTableView):
     def _least(self, column: Column) -> int:
         """No heading is cut, and no word of the receipts, in any language."""
         words = [
-            tr(column.head) if column.head else "",
+            column.heading,
             *((receipt_word(one) for one in RECEIPTS) if column.style == "receipt" else ()),
         ]
         metrics = QFontMetrics(theme.font(theme.SMALL))
@@ -134,12 +142,13 @@ class ListView(QTableView):
     def current_id(self) -> str:
         """The id of the current record, empty for none."""
         row = self.currentIndex().row()
-        return self._lazy.ids[row] if 0 <= row < len(self._lazy.ids) else ""
+        return self._lazy.ids[row] if 0 <= row < len(self._lazy.ids) and not self._lazy.group(row) else ""
 
     def selected_ids(self) -> list[str]:
         """The ids of the selected records, in order."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._lazy.ids[row] for row in rows]
+        ranges = self.selectionModel().selection()  # not its indexes: they are as many as the cells
+        rows = sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+        return [self._lazy.ids[row] for row in rows if not self._lazy.group(row)]
 
     def choose(self, id: str) -> bool:
         """Make a record the current one and show it; whether the list has it."""
@@ -165,18 +174,31 @@ class ListView(QTableView):
 
     def _restore(self, *_args: Any) -> None:
         self._settling = False
+        self._span_groups()
         kept, self._kept = self._kept, ""
         if kept and kept != self.current_id() and not self.choose(kept):
             self._kept = ""
             self._choose_near(self._kept_row)
         QTimer.singleShot(0, self, self._in_sight)
 
+    def _span_groups(self) -> None:
+        """The heading of a group takes the whole width."""
+        self.clearSpans()
+        for key in self._lazy.groups:
+            self.setSpan(self._lazy.row_of(key), 0, 1, self._lazy.columnCount())
+
     def _choose_near(self, row: int) -> None:
         """The record is gone: go on with the one that took its place."""
         self.clearSelection()
         self.setCurrentIndex(QModelIndex())
-        if self._lazy.ids and row >= 0:
-            self.choose(self._lazy.ids[min(row, len(self._lazy.ids) - 1)])
+        near = self._lazy.ids[max(0, row) :] or self._lazy.ids[-1:]
+        if row >= 0 and (id := next((i for i in near if i not in self._lazy.groups), "")):
+            self.choose(id)
+
+    def choose_first(self) -> None:
+        """Make the first record the current one."""
+        if id := next((i for i in self._lazy.ids if i not in self._lazy.groups), ""):
+            self.choose(id)
 
     # -- keys and pointer ----------------------------------------------------------------------
 
@@ -186,6 +208,9 @@ class ListView(QTableView):
             return
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+            return
+        if event.matches(QKeySequence.StandardKey.Paste) and "\t" in (text := QGuiApplication.clipboard().text()):
+            self.pasted.emit(text)
             return
         super().keyPressEvent(event)
 
@@ -207,14 +232,21 @@ class ListView(QTableView):
         """Put the selected rows on the clipboard as cells, with the headings above: Excel takes them as they are."""
         ids = self.selected_ids()[:COPY_AT_MOST]
         if ids and self._lazy.wanted is not None:
-            self._work.ask(asks.page, self._lazy.wanted.type, ids, self._lazy.fields, then=self._to_clipboard)
+            self._work.ask(call, "ui.list_asks", "cells", self._lazy.wanted.type, ids, self._lazy.fields,
+                           then=partial(self._to_clipboard, len(ids)))  # fmt: skip
 
-    def _to_clipboard(self, rows: list[Any]) -> None:
-        columns = self._lazy.columns
-        lines = ["\t".join(tr(c.head) if c.head else "" for c in columns)]
-        lines += ["\t".join(self._lazy.text(row, c).replace("\t", " ") for c in columns) for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self.copied.emit(len(rows))
+    def _to_clipboard(self, count: int, cells: str) -> None:
+        QGuiApplication.clipboard().setText(cells)
+        self.copied.emit(count)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self._told.start(0)
+
+    def _tell(self) -> None:
+        # All rows of a long list are one range: they are counted before they are gathered.
+        rows = sum(one.height() for one in self.selectionModel().selection())
+        self.many.emit(self.selected_ids() if rows > 1 else [])
 
     def position_of(self, id: str) -> QPoint:
         """Where the record's row is painted, in the coordinates of the viewport."""

@@ -261,6 +261,18 @@ QRadioButton::indicator { width: 14px; height: 14px; border-radius: 8px; border:
 QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: $jade; }
 QRadioButton::indicator:checked { border: 5px solid $jade; width: 6px; height: 6px; background: $surface; }
 
+QCheckBox { spacing: 8px; background: transparent; }
+QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $muted;
+  border-radius: ${tag}px; background: $surface; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $jade; }
+QCheckBox::indicator:checked, QListView::indicator:checked { border: 3px solid $surface; outline: none;
+  background: $jade; width: 10px; height: 10px; }
+QListWidget { background: $surface; border: 1px solid $line; border-radius: ${r}px; padding: 4px; }
+QListWidget::item { padding: 4px 6px; border-radius: 5px; }
+QListWidget::item:selected { background: $selection; color: $ink; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line_strong; padding: 4px; }
+
 QMenu { background: $surface; border: 1px solid $line_strong; border-radius: 8px; padding: 5px; }
 QMenu::item { padding: 6px 26px 6px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $jade_soft; color: $jade; }

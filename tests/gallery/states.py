@@ -87,6 +87,42 @@ def _filtered(stage: Stage) -> None:
     made.list.chips[("mine", "owner")].click()
 
 
+@state("list-grouped")
+def _grouped(stage: Stage) -> None:
+    made = stage.go("leads")
+    made.show_segment("lead")
+    made.list.tools.group("channel")
+
+
+@state("list-selected", everywhere=False)
+def _selected(stage: Stage) -> None:
+    made = stage.go("leads")
+    made.list.tools.group("")
+    stage.calm()
+    made.list.view.choose(made.list.model.ids[1])
+    for _ in range(3):
+        stage.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier, on=made.list.view)
+    stage.until(lambda: made.list.selected.ids)
+
+
+@state("dialog-bulk", everywhere=False)
+def _bulk(stage: Stage) -> None:
+    _selected(stage)
+    stage.shell.page("leads").list.edit_selected()
+
+
+@state("dialog-columns", everywhere=False)
+def _columns(stage: Stage) -> None:
+    stage.go("leads").list.tools._columns()
+
+
+@state("dialog-pasted", everywhere=False)
+def _pasted(stage: Stage) -> None:
+    cells = "线索名称\t意向投资\t渠道\n示例·新线索\t5亿\t以商招商\n示例·另一条\t很多\t商协会\n"
+    stage.go("leads").list.tools.paste(cells)
+    stage.calm()
+
+
 @state("form-lead")
 def _form_lead(stage: Stage) -> None:
     made = _find(stage, "leads", "耦合循环")

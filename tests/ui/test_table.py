@@ -132,7 +132,7 @@ def test_rows_are_copied_as_cells(shown: Any, qtbot: Any) -> None:
         qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert copied.args == [1]
     head, row = QGuiApplication.clipboard().text().split("\n")
-    assert head.split("\t")[0] == "线索"
+    assert head.split("\t")[0] == "线索名称"  # the field's label: what is pasted back is understood
     assert row.split("\t")[0] == "线索 599"
     assert row.split("\t")[3] == "600.00 亿元"
 

@@ -75,7 +75,7 @@ class LedgerPage(QWidget):
         self.stack = QStackedWidget(self.left)
         column.addWidget(self.stack, 1)
         for ledger in self._ledgers:
-            made = LedgerList(self._work, self._bus, ledger, self.new_here, self.stack)
+            made = LedgerList(self._work, self._bus, ledger, self.new_here, self.stack, self._settings)
             made.model.arrived.connect(lambda _listing, m=made: self._arrived(m))
             made.view.chosen.connect(lambda _id: self._settle.start())
             made.view.opened.connect(lambda _id: self.open_current())
@@ -131,6 +131,8 @@ class LedgerPage(QWidget):
         for keys, action in (
             ("Ctrl+F", lambda: self.list.line.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("Ctrl+Shift+N", self.new_here),
+            ("Ctrl+Shift+E", lambda: self.list.edit_selected()),
+            ("Ctrl+Shift+S", lambda: self.list.tools.export()),
         ):
             made = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.activated.connect(action)

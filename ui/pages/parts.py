@@ -87,6 +87,11 @@ class Chip(QPushButton):
         self._show(words)
         self.picked.emit(code)
 
+    def show_value(self, words: str) -> None:
+        """Show the filter as set, without saying so."""
+        self.setChecked(True)
+        self._show("" if self._value is not None else words)
+
     def clear(self) -> None:
         """Take the filter off without saying so."""
         self.setChecked(False)

@@ -100,6 +100,23 @@ def change(work: Work, type_name: str, id: str, values: Mapping[str, Any]) -> No
     work.session.flush()
 
 
+def change_all(work: Work, type_name: str, ids: Sequence[str], values: Mapping[str, Any]) -> int:
+    """Set the given fields of several records, in one act that one undo takes back; how many were not so already."""
+    changed = 0
+    for id in ids:
+        record = work.get(type_name, id)
+        if any(getattr(record, name) != value for name, value in values.items()):
+            change(work, type_name, id, values)
+            changed += 1
+    return changed
+
+
+def delete_all(work: Work, type_name: str, ids: Sequence[str]) -> None:
+    """Mark several records deleted."""
+    for id in ids:
+        delete(work, type_name, id)
+
+
 def _refuse_foreign(record: type[Record], name: str) -> None:
     declared = field_of(record, name)
     if declared.server:

@@ -28,7 +28,8 @@ class ListQuery:
 
     ``None`` or an empty text asks for records without the field; of a field with several entries each
     one given must be among them.
-    ``sort`` is a field's name; without one, the newest come first.
+    ``sort`` is a field's name; without one, the newest come first.  ``group`` is a field whose equal
+    values stand together, rows without it last.
     """
 
     type: str
@@ -37,6 +38,7 @@ class ListQuery:
     sort: str = ""
     descending: bool = False
     include_deleted: bool = False
+    group: str = ""
 
 
 class Row(NamedTuple):
@@ -109,7 +111,10 @@ def ids(session: Session, query: ListQuery) -> list[str]:
     # Named once: asked for the id and then the id, SQLite would not walk the index of the live ones.
     by = (table.c.id,) if column is table.c.id else (column, table.c.id)
     down = query.descending or not query.sort
-    order = [one.desc() if down else one.asc() for one in by]
+    order: list[ColumnElement[Any]] = [one.desc() if down else one.asc() for one in by]
+    if query.group:
+        grouped = table.c[field_of(record, query.group).name]
+        order = [grouped.is_(None), grouped, *order]
     listed = select(table.c.id).where(*_conditions(session, query)).order_by(*order).subquery()
     # One text instead of 100,000 rows: SQLite keeps a subquery's order for group_concat.
     joined = session.execute(select(func.group_concat(listed.c.id))).scalar()
@@ -129,6 +134,48 @@ def totals(session: Session, query: ListQuery) -> Totals:
     of = select(summed).where(*conditions).order_by(summed).limit(-1).subquery()
     row = session.execute(select(func.count(), func.sum(of.c[0]))).one()
     return Totals(row[0], row[1] or 0)
+
+
+class Group(NamedTuple):
+    """Rows with one value of the grouping field, in the order of the list; the sum in 元 as in ``Totals``."""
+
+    packed: Packed | None
+    label: str
+    size: int
+    yuan: int | None
+
+
+def groups(session: Session, query: ListQuery) -> list[Group]:
+    """The groups of a list that has a ``group``, each with its count and its sum."""
+    record = record_type(query.type)
+    table, declared = _table(record), field_of(record, query.group)
+    column, money = table.c[declared.name], MAIN_MONEY.get(query.type)
+    summed = func.sum(table.c[f"{money}_yuan"]) if money else func.sum(None)
+    statement = (
+        select(column, func.count(), summed).where(*_conditions(session, query))
+        .group_by(column).order_by(column.is_(None), column)
+    )  # fmt: skip
+    found = session.execute(statement).all()
+    named = (
+        headings(session, declared.kind.to, [value for value, *_ in found if value])
+        if isinstance(declared.kind, Ref)
+        else {}
+    )
+    return [
+        Group(declared.pack(value), named.get(value) or declared.show(value), count, (yuan or 0) if money else None)
+        for value, count, yuan in found
+    ]
+
+
+def sum_of(session: Session, type_name: str, ids: Sequence[str]) -> Totals:
+    """Count and sum of some rows."""
+    money = MAIN_MONEY.get(type_name)
+    if not money:
+        return Totals(len(ids), None)
+    table = _table(record_type(type_name))
+    wanted = select(func.json_each(msgspec.json.encode(ids).decode()).table_valued("value").c.value)
+    yuan = session.execute(select(func.sum(table.c[f"{money}_yuan"])).where(table.c.id.in_(wanted))).scalar()
+    return Totals(len(ids), yuan or 0)
 
 
 def rows(session: Session, type_name: str, ids: Sequence[str], columns: Sequence[str]) -> list[Row]:

@@ -5,6 +5,8 @@ Each step is one short transaction; ``progress(done, all)`` is told between them
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,12 +15,12 @@ from typing import NamedTuple
 from zsdesk.acts import intake as acts
 from zsdesk.desk import Desk
 from zsdesk.errors import Cancelled, NotFound, Refused
-from zsdesk.fields import fields
+from zsdesk.fields import field_of, fields
 from zsdesk.queries import lists
 from zsdesk.records import record_type
 from zsdesk.sheets import ledger, mapping, refused
 from zsdesk.sheets.intake import Originals, Plan, Planner, originals
-from zsdesk.sheets.reading import Book, Cell, Sheet, plain
+from zsdesk.sheets.reading import Book, Cell, Sheet, plain, table_of
 from zsdesk.store import settings
 from zsdesk.words import label, tr
 
@@ -73,6 +75,25 @@ def open_sheet(desk: Desk, path: Path, type_name: str, sheet_name: str = "") -> 
         kept = json.loads(settings.get(connection, f"columns_{type_name}", "{}"))
     columns = mapping.guess(record, sheet.headings, kept)
     return Opened(path.name, type_name, sheet, columns, originals(hidden), hidden)
+
+
+def open_cells(desk: Desk, text: str, type_name: str, columns: Sequence[str]) -> Opened:
+    """Cells that were copied out of a spreadsheet: rows of a text, parted by tabs.
+
+    Where the first row is no row of headings, the cells are those of ``columns``, in their order.
+    """
+    record = record_type(type_name)
+    known = mapping.names(record)
+    rows: list[list[Cell]] = [list(row) for row in csv.reader(io.StringIO(text), delimiter="\t") if any(row)]
+    headed = rows and sum(plain(str(cell)) in known for cell in rows[0] if str(cell).strip()) * 2 >= len(rows[0])
+    if rows and not headed:
+        labels: list[Cell] = [field_of(record, name).label for name in columns]
+        rows.insert(0, labels[: max(map(len, rows))])
+    name = tr("Clipboard")
+    sheet = table_of(name, rows, {*known, plain(ledger.ID)}) if rows else None
+    if sheet is None:
+        raise Refused("There are no cells on the clipboard. Copy rows in Excel or WPS first.")
+    return Opened(name, type_name, sheet, mapping.guess(record, sheet.headings, {}), originals([]), [])
 
 
 def with_columns(opened: Opened, chosen: Mapping[str, str]) -> Opened:

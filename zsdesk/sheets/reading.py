@@ -92,19 +92,7 @@ class Book:
         if not names:
             raise Refused("“{name}” has no sheet with a table.", name=self.path.name)
         name = name or names[0]
-        rows = self._rows(name)
-        first, last = _header(rows, known)
-        above = " ".join(str(c) for row in rows[:first] for c in row if isinstance(c, str))
-        headings = _headings(rows[first : last + 1], above)
-        lines = tuple(
-            Line(number, tuple(row)) for number, row in enumerate(rows[last + 1 :], last + 2) if _says_something(row)
-        )
-        if len(lines) > MOST_ROWS:
-            raise Refused("The sheet has {count} rows; at most {most} are taken in at once. Cut it into several files.",
-                          count=len(lines), most=MOST_ROWS)  # fmt: skip
-        if not headings or not lines:
-            raise Refused("No table was found on the sheet “{name}”: a row of headings and rows below it.", name=name)
-        return Sheet(name, headings, lines)
+        return table_of(name, self._rows(name), known)
 
     def originals(self) -> list[list[Cell]]:
         """The rows of our own hidden sheet; none in a workbook that others made."""
@@ -119,6 +107,22 @@ class Book:
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             _spread(rows, top, left, bottom, right)
         return rows
+
+
+def table_of(name: str, rows: list[list[Cell]], known: Collection[str]) -> Sheet:
+    """The table among the rows of a sheet, or of what was pasted; ``Refused`` where there is none."""
+    first, last = _header(rows, known)
+    above = " ".join(str(c) for row in rows[:first] for c in row if isinstance(c, str))
+    headings = _headings(rows[first : last + 1], above)
+    lines = tuple(
+        Line(number, tuple(row)) for number, row in enumerate(rows[last + 1 :], last + 2) if _says_something(row)
+    )
+    if len(lines) > MOST_ROWS:
+        raise Refused("The sheet has {count} rows; at most {most} are taken in at once. Cut it into several files.",
+                      count=len(lines), most=MOST_ROWS)  # fmt: skip
+    if not headings or not lines:
+        raise Refused("No table was found on the sheet “{name}”: a row of headings and rows below it.", name=name)
+    return Sheet(name, headings, lines)
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -1,0 +1,269 @@
+"""What lists ask of the desk beyond their rows: columns, saved views, several records at once, cells in and out.
+
+Runs on the data thread with the open desk first, like ``asks``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ui import asks
+from ui.table import Column
+from zsdesk.acts import intake, records
+from zsdesk.desk import Desk, Done
+from zsdesk.errors import Invalid, Refused
+from zsdesk.fields import Field, field_of, fields
+from zsdesk.kinds import (
+    Blob,
+    Choice,
+    Coordinates,
+    Count,
+    Instant,
+    LongText,
+    MoneyKind,
+    Quantity,
+    Ref,
+    Region,
+    Regions,
+    Rows,
+    Tags,
+)
+from zsdesk.queries import lists
+from zsdesk.records import record_type
+from zsdesk.rules.completeness import problems
+from zsdesk.sheets import exchange, mapping
+from zsdesk.store import settings
+from zsdesk.words import tr
+
+VIEW = "zsdesk-view:"
+"""What a view begins with that was copied for a colleague."""
+_NO_COLUMN = (Blob, Coordinates, Rows)
+_STYLES: dict[type[Any], str] = {MoneyKind: "money", Quantity: "number", Count: "number", Instant: "when"}
+
+
+# -- columns, groups, filters ----------------------------------------------------------------------
+
+
+def column_of(declared: Field) -> Column:
+    """How any field stands in a list."""
+    style = next((style for kind, style in _STYLES.items() if isinstance(declared.kind, kind)), "text")
+    least = {"money": 100, "number": 70, "when": 104}.get(style, 84)
+    share = 16 if isinstance(declared.kind, LongText) else 8
+    sortable = not isinstance(declared.kind, LongText | Tags | Regions)
+    return Column("", declared.name, style, share, least, sort=declared.name if sortable else "", words=declared.label)
+
+
+def columns(desk: Desk, type_name: str, names: Sequence[str]) -> list[Column]:
+    """The columns of these fields; one that is gone from the record is left out."""
+    known = {f.name: f for f in fields(record_type(type_name)) if not f.hidden}
+    return [column_of(known[name]) for name in names if name in known]
+
+
+def choosable(desk: Desk, type_name: str) -> list[tuple[str, str]]:
+    """The fields that can be columns: name and label."""
+    shown = (f for f in fields(record_type(type_name)) if not f.hidden and not isinstance(f.kind, _NO_COLUMN))
+    return [(f.name, f.label) for f in shown]
+
+
+def groupable(desk: Desk, type_name: str) -> list[tuple[str, str]]:
+    """The fields that rows can be grouped by."""
+    shown = (f for f in fields(record_type(type_name)) if not f.hidden)
+    return [(f.name, f.label) for f in shown if isinstance(f.kind, Choice | Region | Ref) or f.name == "owner"]
+
+
+def filterable(desk: Desk, type_name: str) -> list[tuple[str, str, str]]:
+    """The fields that rows can be filtered by: name, label, and ``choice`` or ``region``."""
+    found: list[tuple[str, str, str]] = []
+    for declared in fields(record_type(type_name)):
+        if declared.hidden:
+            continue
+        if isinstance(declared.kind, Region):
+            found.append((declared.name, declared.label, "region"))
+        elif isinstance(declared.kind, Choice | Tags) and len(declared.kind.options) <= 40:
+            found.append((declared.name, declared.label, "choice"))
+    return found
+
+
+class Worded(NamedTuple):
+    """A filter in words: the field's label and the value's."""
+
+    field: str
+    packed: str
+    label: str
+    value: str
+
+
+def worded(desk: Desk, type_name: str, filters: Sequence[tuple[str, str]]) -> list[Worded]:
+    """Filters in words; a field or a value that this program does not know is left out."""
+    found: list[Worded] = []
+    for name, packed in filters:
+        try:
+            declared = field_of(record_type(type_name), name)
+            value = declared.unpack(packed) if packed else None
+        except (Invalid, KeyError):
+            continue
+        found.append(Worded(name, packed, declared.label, declared.show(value) if packed else tr("empty")))
+    return found
+
+
+# -- views -----------------------------------------------------------------------------------------
+
+
+class View(NamedTuple):
+    """A list as it was arranged: what it shows, in which columns."""
+
+    name: str
+    wanted: asks.Wanted
+    columns: tuple[str, ...] = ()
+
+    def dumped(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return {"name": self.name, "columns": list(self.columns), **asdict(self.wanted)}
+
+
+def view_of(given: Any) -> View:
+    """The view of what ``dumped`` gave; ``Refused`` where it is none."""
+    try:
+        filters = tuple((str(name), str(packed)) for name, packed in given["filters"])
+        wanted = asks.Wanted(str(given["type"]), filters, str(given["text"]), str(given["sort"]),
+                             bool(given["descending"]), str(given.get("group", "")))  # fmt: skip
+        known = {f.name for f in fields(record_type(wanted.type))}
+        unknown = {name for name, _ in filters} | {wanted.sort, wanted.group} - {""}
+        if not (unknown - {""}) <= known:
+            raise KeyError(unknown)
+        return View(str(given["name"])[:40], wanted, tuple(str(name) for name in given["columns"]))
+    except (KeyError, TypeError, ValueError):
+        raise Refused("This is no view of a list, or one of a newer program.") from None
+
+
+def views(desk: Desk, type_name: str) -> list[View]:
+    """The saved views of a list, by name."""
+    with desk.transaction(durable=False) as connection:
+        kept = json.loads(settings.get(connection, f"views_{type_name}", "[]"))
+    return sorted((view_of(one) for one in kept), key=lambda view: view.name)
+
+
+def keep_view(desk: Desk, view: View) -> list[View]:
+    """Save a view under its name, in place of an older one; all views of the list."""
+    return _write(desk, view.wanted.type, lambda kept: [*(v for v in kept if v.name != view.name), view])
+
+
+def drop_view(desk: Desk, type_name: str, name: str) -> list[View]:
+    """Forget a view; all that are left."""
+    return _write(desk, type_name, lambda kept: [v for v in kept if v.name != name])
+
+
+def _write(desk: Desk, type_name: str, change: Callable[[list[View]], list[View]]) -> list[View]:
+    changed = change(views(desk, type_name))
+    dumped = json.dumps([view.dumped() for view in changed], ensure_ascii=False)
+    with desk.transaction() as connection:
+        settings.put(connection, **{f"views_{type_name}": dumped})
+    return sorted(changed, key=lambda view: view.name)
+
+
+def shared(view: View) -> str:
+    """A view as a text that a colleague pastes into the same list."""
+    return VIEW + json.dumps(view.dumped(), ensure_ascii=False, separators=(",", ":"))
+
+
+def received(text: str) -> View:
+    """The view of a text that ``shared`` gave."""
+    try:
+        return view_of(json.loads(text.strip().removeprefix(VIEW)))
+    except json.JSONDecodeError:
+        raise Refused("This is no view of a list, or one of a newer program.") from None
+
+
+# -- several records at once -----------------------------------------------------------------------
+
+
+def sum_of(desk: Desk, type_name: str, ids: Sequence[str]) -> lists.Totals:
+    """How many are selected, and their sum."""
+    return desk.read(lists.sum_of, type_name, ids)
+
+
+def editable(desk: Desk, type_name: str) -> list[Field]:
+    """The fields that can be set for several records at once."""
+    record = record_type(type_name)
+    alone = {record.title_field}  # what names a record is its own
+    return [
+        f for f in mapping.takeable(record) if f.name not in alone and not f.by_act and not isinstance(f.kind, Rows)
+    ]
+
+
+class Trial(NamedTuple):
+    """What setting a field for several records would do: how many change, and what would be wrong with whom."""
+
+    changing: int
+    same: int
+    wrong: list[tuple[str, str]]
+
+
+def try_change(desk: Desk, type_name: str, ids: Sequence[str], name: str, text: str) -> Trial:
+    """Check a value against each record's own rules; nothing is changed."""
+    values = desk.parse(type_name, {name: text})
+    declared = [f.name for f in fields(record_type(type_name)) if not isinstance(f.kind, _NO_COLUMN)]
+    changing, wrong = 0, []
+    for row in desk.read(lists.rows, type_name, ids, declared):
+        if row.values[name] == values[name]:
+            continue
+        changing += 1
+        found = problems(type_name, {**row.values, **values}, desk.clock.today())
+        if name in found and name not in problems(type_name, row.values, desk.clock.today()):
+            wrong.append((row.cells.get(record_type(type_name).title_field, ""), found[name]))
+    return Trial(changing, len(ids) - changing, wrong)
+
+
+def change_all(desk: Desk, type_name: str, ids: Sequence[str], name: str, text: str) -> Done[int]:
+    """Set one field for several records."""
+    return desk.do(records.change_all, type_name, ids, desk.parse(type_name, {name: text}))
+
+
+# -- cells out and in ------------------------------------------------------------------------------
+
+
+def cells(desk: Desk, type_name: str, ids: Sequence[str], names: Sequence[str]) -> str:
+    """Rows as cells for a spreadsheet, the labels of the fields above."""
+    record = record_type(type_name)
+    found = desk.read(lists.rows, type_name, ids, names)
+    lines = [[field_of(record, name).label for name in names]]
+    lines += [[row.cells[name] for name in names] for row in found]
+    return "\n".join("\t".join(_cell(cell) for cell in line) for line in lines)
+
+
+def _cell(text: str) -> str:
+    if any(c in text for c in '\t\n\r"'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+class Pasted(NamedTuple):
+    """Cells from the clipboard and what taking them in would do."""
+
+    opened: exchange.Opened
+    plan: Any
+
+
+def plan_cells(desk: Desk, text: str, type_name: str, names: Sequence[str]) -> Pasted:
+    """Read cells and plan them; nothing is changed."""
+    opened = exchange.open_cells(desk, text, type_name, names)
+    return Pasted(opened, exchange.plan(desk, opened))
+
+
+def take_in(desk: Desk, pasted: Pasted) -> str:
+    """Do what the plan says; the import's id."""
+    return exchange.take_in(desk, pasted.opened, pasted.plan)
+
+
+def take_back(desk: Desk, intake_id: str) -> None:
+    """Take an import back."""
+    desk.do(intake.undo, intake_id)
+
+
+def export(desk: Desk, wanted: asks.Wanted, path: Path, names: Sequence[str]) -> int:
+    """Write what the list shows, in its columns and its order; how many rows."""
+    return exchange.write_ledger(desk, asks.list_query(wanted), path, names)
