@@ -98,7 +98,10 @@ class Transaction:
         try:
             if not self._durable:
                 # A mark that can be made again: a power cut may take it back, the next commit need not wait for it.
-                _synchronous(connection, "NORMAL")
+                # Set below SQLAlchemy, which would begin a transaction, in which it cannot be set.
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA synchronous = NORMAL")
             self._begun = connection.begin()
         except DBAPIError as error:
             connection.close()
@@ -115,15 +118,12 @@ class Transaction:
         except DBAPIError as failed:
             raise explain(failed) or failed from None
         finally:
+            driver = self._connection.connection.driver_connection
+            assert driver is not None
+            if driver.in_transaction:  # a commit that failed left it open, and SQLAlchemy takes it for over
+                driver.rollback()
             if not self._durable:
-                _synchronous(self._connection, "FULL")
+                driver.execute("PRAGMA synchronous = FULL")
             self._connection.close()
         if isinstance(error, DBAPIError) and (told := explain(error)) is not None:
             raise told from error
-
-
-def _synchronous(connection: Connection, level: str) -> None:
-    """Set below SQLAlchemy, which would begin a transaction, in which it cannot be set."""
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.execute(f"PRAGMA synchronous = {level}")

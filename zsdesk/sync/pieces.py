@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -48,8 +47,8 @@ class Pace:
 class Lane:
     """The way of files between a desk and the province during one sync."""
 
-    def __init__(self, blobs: Blobs, transport: Transport, wait: Callable[[float], None] = time.sleep) -> None:
-        self._blobs, self._transport, self._wait = blobs, transport, wait
+    def __init__(self, blobs: Blobs, transport: Transport) -> None:
+        self._blobs, self._transport = blobs, transport
         self._pace = Pace()
         self._broke = 0
 
@@ -106,9 +105,9 @@ class Lane:
             while len(buffer) < self._pace.size and (chunk := next(source, None)) is not None:
                 buffer += chunk
             piece = bytes(buffer[: self._pace.size])
-            began = time.monotonic()
+            began = self._transport.seconds()
             state = self._transport.send_piece(sha256, size, offset, piece)
-            self._pace.took(len(piece), time.monotonic() - began)
+            self._pace.took(len(piece), self._transport.seconds() - began)
             del buffer[: len(piece)]
             offset += len(piece)
             self._broke = 0
@@ -127,7 +126,7 @@ class Lane:
         partial = self._blobs.partial(sha256)
         try:
             while True:
-                stood, began = partial.size, time.monotonic()
+                stood, began = partial.size, self._transport.seconds()
                 try:
                     whole = self._transport.fetch_piece(sha256, stood, self._pace.size, partial.write)
                 except Offline as error:
@@ -135,7 +134,7 @@ class Lane:
                         self._broke = 0
                     self._broken(error)
                     continue
-                self._pace.took(partial.size - stood, time.monotonic() - began)
+                self._pace.took(partial.size - stood, self._transport.seconds() - began)
                 self._broke = 0
                 if partial.size >= whole:
                     return partial.finish() or None
@@ -151,4 +150,4 @@ class Lane:
         pause = error.seconds if isinstance(error, Busy) else 0.1 * 2**self._broke
         if self._broke >= TRIES or pause > LONGEST_WAIT:
             raise error
-        self._wait(pause)
+        self._transport.wait(pause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
@@ -147,6 +148,16 @@ class Transport:
             for part in response.iter_raw():
                 take(head, part)
             return head
+
+    # -- its time ------------------------------------------------------------------------------
+
+    def seconds(self) -> float:
+        """A clock for measuring how quick the line is; a line that is simulated has its own."""
+        return time.monotonic()
+
+    def wait(self, seconds: float) -> None:
+        """Let the line recover."""
+        time.sleep(seconds)
 
     # -- files ---------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from zsdesk.acts import records
 from zsdesk.acts.attachments import attach_bytes
@@ -249,6 +250,22 @@ def test_a_full_disk_when_a_desk_is_made_or_opened(small_disk: Path) -> None:
 
 
 # -- drafts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_commit_that_fails_leaves_a_desk_that_goes_on(desk: Desk, durable: bool) -> None:
+    with desk.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql(
+            "CREATE TABLE child (of INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)"
+        )
+    with pytest.raises(IntegrityError), desk.transaction(durable=durable) as connection:
+        connection.exec_driver_sql("INSERT INTO child VALUES (7)")  # refused at COMMIT, as a full disk may refuse
+    desk.do(records.create, "lead", {"title": "接着写"})
+    with desk.transaction() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM child").scalar() == 0
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    assert desk.read(lists.totals, COUNT).count == 1
 
 
 def test_drafts_are_kept_until_they_are_dropped(desk: Desk) -> None:

@@ -1,0 +1,141 @@
+"""The laws of sync, each by its number in the design, looked up in plain SQL and never asked of the program itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from zsdesk.fields import fields
+from zsdesk.kinds import Day, Instant
+from zsdesk.records import TYPES
+from zsdesk.rules.rights import scopes_of
+from zsdesk.store.tables import UNSETTLED, State
+
+if TYPE_CHECKING:
+    from tests.simulation.desks import SimDesk
+    from tests.simulation.world import MortalDatabase, World
+
+MOST_ROUNDS = 8
+"""Whole syncs of every desk after which nothing may move any more (I9)."""
+
+_DUMPED = ("history", "result", "stream", "feed", "parked", "numbers", "meta", "account")
+_UNSETTLED = ",".join(str(int(state)) for state in UNSETTLED)
+
+
+def _fail(text: str) -> None:
+    from tests.simulation.world import Wrong
+
+    raise Wrong(text)
+
+
+def same(before: Any, after: Any, text: str) -> None:
+    """``Wrong`` where the two differ, with the first place."""
+    if before == after:
+        return
+    for name in before:
+        if before[name] != after.get(name):
+            gone, came = set(before[name]) - set(after[name]), set(after[name]) - set(before[name])
+            _fail(f"{text}: {name}: gone {sorted(map(str, gone))[:3]}, came {sorted(map(str, came))[:3]}")
+
+
+def province_dump(database: MortalDatabase) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that the province has, without who asked last."""
+    here = {row[0] for row in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    names = [*(t.__tablename__ for t in TYPES), *(name for name in _DUMPED if name in here)]
+    return {name: sorted(database.rows(f'SELECT * FROM "{name}"'), key=str) for name in names}
+
+
+def without_times(database: MortalDatabase) -> dict[str, list[tuple[object, ...]]]:
+    """The province's records, but for the fields that say when (I8)."""
+    ended: dict[str, list[tuple[object, ...]]] = {}
+    for kind in TYPES:
+        names = [f.name for f in fields(kind) if not isinstance(f.kind, Instant | Day)]
+        shown = ", ".join(f'"{name}"' for name in ("id", "version", *names))
+        gone = ", deleted_at IS NULL" if "deleted_at" not in names else ""
+        ended[kind.type_name] = sorted(database.rows(f'SELECT {shown}{gone} FROM "{kind.__tablename__}"'), key=str)
+    return ended
+
+
+# -- at every step -----------------------------------------------------------------------------
+
+
+def own_edits_stand(desk: SimDesk) -> None:
+    """I6: what was written here and is not settled yet is what the desk shows."""
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, record, patch in desk.rows(
+        f'SELECT type, id, fields FROM "change" WHERE state IN ({_UNSETTLED}) ORDER BY op_no'
+    ):
+        latest.setdefault((kind, record), {}).update(msgspec.json.decode(patch))
+    for (kind, record), patch in latest.items():
+        names = ", ".join(f'"{name}"' for name in patch)
+        found = desk.rows(f'SELECT {names} FROM "{kind}" WHERE id = ?', record)
+        if not found or dict(zip(patch, found[0], strict=True)) != patch:
+            _fail(f"I6: {desk.name} wrote {patch} into {kind} {record} and sees {found}")
+
+
+def progress_is_kept(desk: SimDesk) -> None:
+    """I5: a desk that was killed goes on from where it was."""
+    cursor = int(desk.setting("cursor") or 0)
+    if cursor < desk.cursor:
+        _fail(f"I5: {desk.name} was at {desk.cursor} and is at {cursor}")
+    desk.cursor = cursor
+
+
+# -- at rest -----------------------------------------------------------------------------------
+
+
+def at_rest(world: World) -> None:
+    """Everything that has to hold when all is said and done."""
+    for desk in world.desks:
+        _nothing_waits(world, desk)
+        _same_as_the_province(world, desk)
+        _second_sync_is_empty(desk)
+    _no_edit_is_lost(world)
+
+
+def _nothing_waits(world: World, desk: SimDesk) -> None:
+    """I1, first half: every change is answered; where each ended is counted."""
+    ended = Counter(row[0] for row in desk.rows('SELECT state FROM "change"'))
+    for state, count in ended.items():
+        world.counted[State(state).name.lower()] += count
+    waiting = ended[int(State.LOCAL)] + ended[int(State.SENT)] + ended[int(State.RECEIVED)]
+    if waiting:
+        _fail(f"I1: {waiting} changes of {desk.name} have no answer")
+
+
+def _second_sync_is_empty(desk: SimDesk) -> None:
+    """I9: when there is nothing to do, one request says so."""
+    if desk.last_tally.pushed or desk.last_tally.pulled or desk.last_requests != 1:
+        _fail(f"I9: the last sync of {desk.name} took {desk.last_requests} requests and moved {desk.last_tally}")
+
+
+def _same_as_the_province(world: World, desk: SimDesk) -> None:
+    """I3 and I4: at rest a desk holds what the province holds within its scope, row by row, value by value."""
+    region = desk.setting("region")
+    parked = set(desk.rows(f'SELECT type, id FROM "change" WHERE state = {int(State.PARKED)}'))
+    for kind in TYPES:
+        names = ("id", "version", *(f.name for f in fields(kind)))
+        shown = ", ".join(f'"{name}"' for name in names)
+        sql = f'SELECT {shown} FROM "{kind.__tablename__}"'
+        at = names.index("region_code")
+        ours = [row for row in desk.rows(sql) if (kind.type_name, row[0]) not in parked]
+        theirs = [
+            row for row in world.database.rows(sql)
+            if region in scopes_of(str(row[at])) and (kind.type_name, row[0]) not in parked
+        ]  # fmt: skip
+        same({kind.type_name: sorted(theirs, key=str)}, {kind.type_name: sorted(ours, key=str)},
+             f"I3: {desk.name} differs from the province")  # fmt: skip
+
+
+def _no_edit_is_lost(world: World) -> None:
+    """I1, second half: the token of every committed edit is in the province's history, in a conflict, or parked."""
+    kept = "".join(row[0] for row in world.database.rows("SELECT fields FROM history"))
+    kept += "".join(f"{a}{b}{c}" for a, b, c in world.database.rows("SELECT base, kept, offered FROM conflict"))
+    states = f"{int(State.PARKED)}, {int(State.SUPERSEDED)}"
+    for desk in world.desks:
+        kept += "".join(row[0] for row in desk.rows(f'SELECT fields FROM "change" WHERE state IN ({states})'))
+    for edit in world.edits:
+        if edit.token not in kept:
+            _fail(f"I1: {edit} is nowhere")
