@@ -16,10 +16,9 @@ from zsdesk import ids
 from zsdesk.acts import records
 from zsdesk.clock import Clock
 from zsdesk.desk import Desk
-from zsdesk.server import admin, blobs, settings
-from zsdesk.server.app import make_app
+from zsdesk.server import admin, settings
+from zsdesk.server.app import make_app, state
 from zsdesk.server.database import Database
-from zsdesk.server.identity import Attempts
 from zsdesk.sync import client
 
 OFFICERS = (
@@ -112,9 +111,7 @@ def _enrolled(folder: Path, name: str, network: Network) -> Desk:
 
 def hand_over(app: Litestar, given: settings.Settings, database: Database, clock: Clock) -> None:
     """Let the application serve this province from now on."""
-    app.state.update(
-        database=database, clock=clock, attempts=Attempts(), store=settings.opened(given), secret=blobs.secret(database)
-    )
+    app.state.update(state(given, database, clock))
 
 
 def copied(source: Path, target: Path) -> Path:

@@ -128,17 +128,23 @@ def records_history(
     return answer(request, found)
 
 
+def state(settings: Settings, database: Database, clock: Clock) -> dict[str, object]:
+    """What the routes work on: one province's database, files, keys and clock."""
+    return {
+        "database": database, "clock": clock, "attempts": identity.Attempts(), "store": opened(settings),
+        "secret": blobs.secret(database), "authority": Authority(database, settings.data, clock),
+    }  # fmt: skip
+
+
 def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     """The application over a province's data; its database is brought to today's form first."""
     database = Database(settings)
     database.upgrade()
-    store, key = opened(settings), blobs.secret(database)
+    kept = state(settings, database, clock or Clock())
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
-        time = clock or Clock()
-        app.state.update(database=database, clock=time, attempts=identity.Attempts(), store=store, secret=key,
-                         authority=Authority(database, settings.data, time))  # fmt: skip
+        app.state.update(kept)
         yield
         database.close()
 
