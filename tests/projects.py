@@ -99,7 +99,8 @@ class Made:
 
     def add(self, type_name: str, key: str = "", **values: Any) -> str:
         """Another record of the project."""
-        values.setdefault("project", self.project)
+        if type_name not in ("meeting", "opinion"):
+            values.setdefault("project", self.project)
         made = self.desk.do(records.create, type_name, values).result
         self.ids[key or type_name] = made
         return made
@@ -356,7 +357,6 @@ def _review(made: Made) -> None:
         made.add(
             "opinion",
             f"opinion:{name}",
-            project=None,
             review=review,
             department=name,
             verdict=verdict,

@@ -393,3 +393,50 @@ def test_a_brief_is_written_or_refused(run: Run, tmp_path: Path) -> None:
     assert not [p for p in tmp_path.iterdir() if p.suffix == ".part"]
     gone = new_id()
     assert gone in one_sentence(run("brief", gone, "-o", out))
+
+
+def test_papers_are_made_of_records(run: Run, tmp_path: Path) -> None:
+    talk = run("add", "negotiation", "topics=用电", "place=迎宾楼").out.strip()
+    project = run("add", "project", "name=磷化工").out.strip()
+    listed = run("add", "supervision", "subject=供地", f"project={project}").out.strip()
+    meeting = run("add", "meeting", "subject=第四次会议").out.strip()
+    handover = run("add", "handover", "subject=移交", f"project={project}").out.strip()
+    for command, id in (
+        ("minutes", talk), ("notice", listed), ("agenda", meeting), ("handover-sheet", handover), ("bulletin", "贵州省")
+    ):  # fmt: skip
+        out = tmp_path / f"{command}.pdf"
+        ended = run(command, id, "-o", out)
+        assert (ended.status, ended.out.strip()) == (0, str(out)), command
+        assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_dossier_tells_what_it_lacks_and_goes_on_without_what_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    project = run("add", "project", "name=磷化工").out.strip()
+    told = json.loads(run("dossier", project, "--json").out)
+    assert told["filled"] + len(told["gaps"]) == told["total"]
+    assert {
+        "chapter": "overview",
+        "type": "project",
+        "id": project,
+        "field": "lead_unit",
+        "text": "磷化工 · 责任单位",
+    } in (told["gaps"])
+    assert f"project/{project}\tlead_unit\t磷化工 · 责任单位" in run("dossier", project).out
+    bad, out = tmp_path / "批复.pdf", tmp_path / "卷宗.pdf"
+    bad.write_bytes(b"%PDF-1.7 broken %%EOF")
+    run("attach", project, bad)
+    assert "批复.pdf" in one_sentence(run("dossier", project, "-o", out))
+    assert not out.exists()
+    assert run("dossier", project, "-o", out, "--leave-out").out.strip() == str(out)
+    assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_templates_are_written_changed_and_checked(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "模板"
+    assert len(run("templates", "-o", folder).out.split()) == 7
+    assert run("templates", "--check", folder / "notice.yaml").status == 0
+    assert "brief.yaml" in one_sentence(run("templates", "-o", folder))
+    (folder / "notice.yaml").write_text("name: 通知\ntitel: 错字\n", "utf-8")
+    assert "第 2 行第 1 列" in one_sentence(run("templates", "--check", folder / "notice.yaml"))
+    (folder / "other.yaml").write_text("name: x\n", "utf-8")
+    assert "dossier" in one_sentence(run("templates", "--check", folder / "other.yaml"))

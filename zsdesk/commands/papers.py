@@ -24,6 +24,17 @@ def make(arguments: Namespace) -> None:
         print(arguments.output)
 
 
+def bulletin(arguments: Namespace) -> None:
+    """Make the bulletin of a region, a period and a cut-off."""
+    from zsdesk.kinds import Region
+    from zsdesk.queries.papers.bulletin import bulletin_id
+
+    with open_desk(arguments, read_only=True) as desk:
+        today = desk.clock.today()
+    arguments.id = bulletin_id(Region().parse(arguments.id), arguments.period, arguments.cutoff, today)
+    make(arguments)
+
+
 def dossier(arguments: Namespace) -> None:
     """Make a dossier, or only say what it lacks; with --json what it lacks is told in either case."""
     from zsdesk.queries.papers.project_file import completeness
@@ -40,6 +51,26 @@ def dossier(arguments: Namespace) -> None:
         gaps = [gap._asdict() for gap in found.gaps]
         told = {"filled": found.filled, "total": found.total, "percent": found.percent, "gaps": gaps}
         print(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def templates(arguments: Namespace) -> None:
+    """Write the program's own templates, to change them; or check a changed one."""
+    from zsdesk.documents.templates import KINDS, read, source
+
+    if arguments.check is not None:
+        kind = arguments.check.stem
+        if kind not in KINDS:
+            raise Refused("A template is named after its paper: one of {names}.", names=", ".join(KINDS))
+        read(kind, arguments.check)
+        print(tr("{file} can be used: put it into the folder “templates” of the desk.", file=arguments.check.name))
+        return
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    for kind in KINDS:
+        path = arguments.output / f"{kind}.yaml"
+        if path.exists():
+            raise Refused("“{path}” is there already and is not overwritten.", path=path)
+        write(path, source(kind).encode())
+        print(path)
 
 
 def _tell(found: Meter) -> None:

@@ -9,13 +9,13 @@ does not fit is cut, each cut ending visibly with “……（全文见纪要）
 
 from __future__ import annotations
 
-from zsdesk.documents import wording
 from zsdesk.documents.blocks import stack
 from zsdesk.documents.brief_content import BriefContent
 from zsdesk.documents.brief_layout import HEAD, fit
 from zsdesk.documents.page import BOTTOM, LEFT, new_sheet
 from zsdesk.documents.paper import MM, Paper
 from zsdesk.documents.papers import Means, metadata
+from zsdesk.documents.templates import load
 from zsdesk.documents.text import paragraphs
 
 
@@ -26,12 +26,13 @@ def render(content: BriefContent, means: Means | None = None) -> bytes:
     :func:`fonts.bundled` gives bytes that do not depend on the computer.  ``Refused`` names the
     characters that no font can print.
     """
-    fonts = (means or Means()).fonts
-    fonts.require(part for text in content.texts() for part in paragraphs(text))
-    layout = fit(content, fonts)
+    means = means or Means()
+    fonts, template = means.fonts, load("brief", means.templates)
+    fonts.require(part for text in (*content.texts(), *template.texts()) for part in paragraphs(text))
+    layout = fit(content, fonts, template)
     paper = Paper(layout.root)
     sheet = new_sheet(paper, fonts)
     stack(layout.rows, sheet, LEFT, HEAD)
     layout.signatures.draw(sheet, LEFT, BOTTOM - layout.signatures.height)
     layout.code.draw(sheet, LEFT, BOTTOM + 3 * MM)
-    return paper.finish(metadata(content, wording.BRIEF))
+    return paper.finish(metadata(content, template.name))

@@ -26,6 +26,7 @@ from zsdesk.documents.signatures import OFFICER, SUPERVISOR, signed_by
 from zsdesk.documents.stamp import stamped
 from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import Cell, FactStyle, facts, table
+from zsdesk.documents.templates import Template, bundled, filled, values_of
 from zsdesk.documents.text import one_line, paragraphs
 
 HEAD = 30 * MM  # where the masthead begins: that of the letter form (GB/T 9704-2012, 10.1)
@@ -78,18 +79,19 @@ class Layout:
     scale: Scale
 
 
-def fit(content: BriefContent, fonts: FontSet) -> Layout:
+def fit(content: BriefContent, fonts: FontSet, template: Template | None = None) -> Layout:
     """The page in the largest scale that fits in the type area, found by halving."""
+    template = template or bundled("brief")
     low, high = 0, len(SCALES) - 1
     best = None
     while low < high:
         middle = (low + high) // 2
-        layout = _Builder(content, fonts, SCALES[middle]).build()
+        layout = _Builder(content, fonts, SCALES[middle], template).build()
         if layout:
             best, high = layout, middle
         else:
             low = middle + 1
-    best = best or _Builder(content, fonts, SCALES[high]).build()
+    best = best or _Builder(content, fonts, SCALES[high], template).build()
     if best is None:
         raise AssertionError("the last scale fits whatever the content")
     return best
@@ -98,8 +100,10 @@ def fit(content: BriefContent, fonts: FontSet) -> Layout:
 class _Builder:
     """Sets one content in one scale; rows in reading order, structure beside them."""
 
-    def __init__(self, content: BriefContent, fonts: FontSet, scale: Scale) -> None:
-        self.content, self.fonts, self.scale = content, fonts, scale
+    def __init__(self, content: BriefContent, fonts: FontSet, scale: Scale, template: Template) -> None:
+        self.content, self.fonts, self.scale, self.template = content, fonts, scale, template
+        self.values = values_of(content, template)
+        self.sections = 0
         self.root = Element("Document")
         self.body = Style(Role.BODY, scale.body, scale.pitch, indent=2.0)
         small = scale.small
@@ -110,16 +114,11 @@ class _Builder:
     def build(self) -> Layout | None:
         """The page, or None as soon as it is seen not to fit."""
         rows: list[Row] = []
-        for section in (
-            self.masthead,
-            self.title,
-            self.strip,
-            self.overview,
-            self.strengths,
-            self.talks,
-            self.risks,
-            self.next_steps,
-        ):
+        chapters = {
+            "overview": self.overview, "strengths": self.strengths, "talks": self.talks, "risks": self.risks,
+            "next_steps": self.next_steps,
+        }  # fmt: skip
+        for section in (self.masthead, self.title, self.strip, *(chapters[key] for key, _ in self.template.chapters)):
             rows += section()
             if height(rows) > _ROOM:
                 return None
@@ -133,8 +132,7 @@ class _Builder:
         """版头: the kind of paper in red, unit and day under it, a red rule."""
         kind = Style(Role.TITLE, 26.0, 32.0, align="centre", colour=_RED)
         small = Style(Role.KAI, 12.0, 19.0)
-        glyphs = shape(wording.BRIEF, kind.role, self.fonts)
-        name = Line(glyphs, (0.5, 0.5, 0.5, 0.0))
+        name = self._sign(kind)
         day = self.content.generated
         date = set_text(wording.chinese_day(day.year, day.month, day.day), small, 120.0, self.fonts)[0]
         unit = self._lines(self.content.unit, small, WIDTH - 130.0, most=1)[0]
@@ -152,9 +150,19 @@ class _Builder:
 
         return [Row(kind.pitch + small.pitch + 4.0, draw)]
 
+    def _sign(self, style: Style) -> Line:
+        """The red words, spaced by half a character where there is room."""
+        glyphs = shape(one_line(filled(self.template.red_header, self.values)), style.role, self.fonts)
+        room = WIDTH / style.size - sum(glyph.width for glyph in glyphs)
+        if room < 0:
+            (line, *_) = set_text("".join(g.char for g in glyphs), style, WIDTH, self.fonts, most=1)
+            return line
+        gap = min(0.5, room / max(len(glyphs) - 1, 1))
+        return Line(glyphs, (*(gap for _ in glyphs[1:]), 0.0))
+
     def title(self) -> list[Row]:
         """2号小标宋, two lines at most and of like length; a long one in smaller type."""
-        text = one_line(self.content.title) or wording.MISSING
+        text = one_line(filled(self.template.title, self.values)) or wording.MISSING
         element = self.root.add("H1")
         for size in (TITLE_SIZE, 20.0, 18.0, 16.0):
             style = Style(Role.TITLE, size, size * 1.32, align="centre")
@@ -193,7 +201,7 @@ class _Builder:
         """项目概况 in four columns; a long value has a row of its own."""
         pairs = self.content.overview
         shown = pairs[: round(self.scale.items * _PAIRS)]
-        rows = self._heading(wording.OVERVIEW)
+        rows = self._heading("overview")
         if not pairs:
             return rows + self._text(wording.MISSING, self.root)
         rows += facts(shown, self.facts, WIDTH, self.root.add("Table"), self.fonts)
@@ -201,7 +209,7 @@ class _Builder:
 
     def strengths(self) -> list[Row]:
         """企业实力 in three lines; revenue beside them where there are figures."""
-        rows = self._heading(wording.STRENGTHS)
+        rows = self._heading("strengths")
         known = [r for r in self.content.revenue if r.value.is_finite()]
         bars = [Bar(str(r.year), float(r.value), f"{r.value:f}") for r in known[-_YEARS:]]
         if not bars:
@@ -220,7 +228,7 @@ class _Builder:
     def talks(self) -> list[Row]:
         """本次议定 / 企业诉求 / 分歧, each begun by its name in 楷体."""
         c = self.content
-        rows = self._heading(wording.TALKS)
+        rows = self._heading("talks")
         for name, items in (
             (wording.AGREED, c.agreed),
             (wording.DEMANDS, c.demands),
@@ -231,7 +239,7 @@ class _Builder:
 
     def risks(self) -> list[Row]:
         """风险提示."""
-        return self._heading(wording.RISKS) + self._items(self.content.risks, self.root)
+        return self._heading("risks") + self._items(self.content.risks, self.root)
 
     def next_steps(self) -> list[Row]:
         """下一步: 事项–责任单位–时限."""
@@ -241,7 +249,7 @@ class _Builder:
         cells = [[self._cell(s.matter), self._cell(s.unit, "centre"), self._cell(s.due, "centre")] for s in shown]
         cells = cells or [[self._cell(""), self._cell("", "centre"), self._cell("", "centre")]]
         widths = (WIDTH - 218.0, 122.0, 96.0)
-        rows = self._heading(wording.NEXT_STEPS) + table([heads, *cells], widths, self.root.add("Table"), self.fonts)
+        rows = self._heading("next_steps") + table([heads, *cells], widths, self.root.add("Table"), self.fonts)
         return rows + (self._text(wording.CUT_MARK, self.root) if len(shown) < len(steps) else [])
 
     def signatures(self) -> Row:
@@ -249,7 +257,9 @@ class _Builder:
         c = self.content
         return signed_by(((OFFICER, c.prepared_by), (SUPERVISOR, c.reviewed_by)), self.root, self.fonts)
 
-    def _heading(self, text: str) -> list[Row]:
+    def _heading(self, key: str) -> list[Row]:
+        self.sections += 1
+        text = f"{wording.chinese_number(self.sections)}、{filled(dict(self.template.chapters)[key], self.values)}"
         style = replace(self.body, role=Role.HEI, indent=0.0)
         lines = set_text(text, style, WIDTH, self.fonts)
         return [space(self.scale.body * 0.42), *paragraph(lines, style, WIDTH, self.root.add("H2")), space(1.5)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zsdesk.documents import wording
@@ -35,9 +35,8 @@ from zsdesk.documents.papers import Means
 from zsdesk.documents.photos import Photo, Unusable, prepare_all
 from zsdesk.documents.story import CELL, LABEL, NOTE, Story
 from zsdesk.documents.tables import ALL_LINES, Cell, table
-from zsdesk.documents.templates import Template
+from zsdesk.documents.templates import Template, filled, values_of
 from zsdesk.documents.text import one_line
-from zsdesk.documents.wording import chinese_day
 
 ROUNDS = 8
 """Rounds that stand beside each other in one chart of positions."""
@@ -55,20 +54,6 @@ class Enclosed:
     opened: Opened | None
     why: str = ""
     listed: bool = False
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """Words of a template with what they name; 待补 for what is empty."""
-    return text.format_map({name: one_line(value) or wording.MISSING for name, value in values.items()})
-
-
-def values_of(content: Document, template: Template) -> dict[str, str]:
-    """What the template's words may name."""
-    day = content.generated
-    return {
-        "title": content.title, "number": content.number, "unit": content.unit, "secrecy": content.secrecy,
-        "day": chinese_day(day.year, day.month, day.day), "name": template.name, **dict(content.values),
-    }  # fmt: skip
 
 
 class Composer:
@@ -199,10 +184,10 @@ class Composer:
 
 
 def _fate(picture: int, enclosed: Enclosed) -> str:
-    if picture:
-        return wording.SHOWN_AS.format(number=picture)
     if enclosed.listed:
         return wording.HANDED
+    if picture:
+        return wording.SHOWN_AS.format(number=picture)
     if enclosed.opened is None:
         return wording.LEFT_OUT.format(why=enclosed.why)
     return wording.FOLLOWS if enclosed.opened.leaves else wording.NOT_PAGES

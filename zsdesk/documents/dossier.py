@@ -11,7 +11,7 @@ from dataclasses import replace
 from zsdesk.documents import wording
 from zsdesk.documents.appendix import append
 from zsdesk.documents.blocks import Anchor, Row, Style, height, paragraph, set_text, show, space, stack
-from zsdesk.documents.compose import Composer, Enclosed, filled, values_of
+from zsdesk.documents.compose import Composer, Enclosed
 from zsdesk.documents.content import Document, Enclosure
 from zsdesk.documents.flow import draw, paginate
 from zsdesk.documents.fonts import Role
@@ -26,7 +26,7 @@ from zsdesk.documents.stamp import stamped
 from zsdesk.documents.story import BODY, FACTS, Story, balanced
 from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import table
-from zsdesk.documents.templates import Template, load
+from zsdesk.documents.templates import Template, filled, load, values_of
 from zsdesk.documents.text import one_line, paragraphs
 
 _KIND = Style(Role.TITLE, 36.0, 52.0, align="centre")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from zsdesk.documents import wording
 from zsdesk.documents.blocks import space
-from zsdesk.documents.compose import Composer, Enclosed, filled
+from zsdesk.documents.compose import Composer, Enclosed
 from zsdesk.documents.content import Document
 from zsdesk.documents.flow import draw, paginate
 from zsdesk.documents.page import BODY_PITCH, BOTTOM, LEFT
@@ -20,7 +20,7 @@ from zsdesk.documents.red_head import imprint, rule, sign, under
 from zsdesk.documents.signatures import OFFICER, SUPERVISOR, seal, signed_by
 from zsdesk.documents.stamp import stamped
 from zsdesk.documents.story import BODY, Story
-from zsdesk.documents.templates import load
+from zsdesk.documents.templates import filled, load
 from zsdesk.documents.text import one_line, paragraphs
 
 _STEPS = 3

@@ -18,6 +18,9 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 import resources
+from zsdesk.documents import wording
+from zsdesk.documents.content import Content, Document
+from zsdesk.documents.text import one_line
 from zsdesk.errors import Refused
 from zsdesk.words import tr
 
@@ -76,6 +79,21 @@ def bundled(kind: str) -> Template:
 def source(kind: str) -> str:
     """The program's own template as a file, to begin a province's from."""
     return resources.path("templates", f"{kind}.yaml").read_text("utf-8")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Words of a template with what they name; 待补 for what is empty."""
+    return text.format_map({name: one_line(value) or wording.MISSING for name, value in values.items()})
+
+
+def values_of(content: Content, template: Template) -> dict[str, str]:
+    """What the words of a paper may name."""
+    day = content.generated
+    given = content.values if isinstance(content, Document) else ()
+    return {
+        "title": content.title, "number": content.number, "unit": content.unit, "secrecy": content.secrecy,
+        "day": wording.chinese_day(day.year, day.month, day.day), "name": template.name, **dict(given),
+    }  # fmt: skip
 
 
 class _Wrong(Exception):

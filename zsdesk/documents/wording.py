@@ -5,18 +5,12 @@ from __future__ import annotations
 MISSING = "待补"
 CUT_MARK = "……（全文见纪要）"
 
-BRIEF = "洽谈简报"
 CONTENTS = "目　录"
 
 NUMBER, SECRECY, HELD, PLACE = "编　　号", "密　　级", "洽谈时间", "洽谈地点"
 OUR_SIDE, THEIR_SIDE = "我　　方", "对　　方"
 
-OVERVIEW = "一、项目概况"
-STRENGTHS = "二、企业实力"
-TALKS = "三、洽谈情况"
 AGREED, DEMANDS, OPEN_POINTS = "（一）本次议定。", "（二）企业诉求。", "（三）主要分歧。"
-RISKS = "四、风险提示"
-NEXT_STEPS = "五、下一步安排"
 
 MATTER, UNIT, DUE = "事项", "责任单位", "时限"
 REVENUE = "营业收入（亿元）"

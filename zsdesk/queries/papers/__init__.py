@@ -13,8 +13,13 @@ from sqlalchemy.orm import Session
 
 from zsdesk.documents.content import Content
 from zsdesk.errors import NotFound
+from zsdesk.queries.papers.agenda import agenda_content
 from zsdesk.queries.papers.brief import brief_content
+from zsdesk.queries.papers.bulletin import bulletin_content
 from zsdesk.queries.papers.dossier import dossier_content
+from zsdesk.queries.papers.handover import handover_content
+from zsdesk.queries.papers.minutes import minutes_content
+from zsdesk.queries.papers.notice import notice_content
 from zsdesk.words import speaking
 
 
@@ -28,7 +33,12 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "brief": Kind("洽谈简报", "negotiation", brief_content),
+    "minutes": Kind("洽谈纪要", "negotiation", minutes_content),
     "dossier": Kind("签约项目卷宗", "project", dossier_content),
+    "notice": Kind("督办通知", "supervision", notice_content),
+    "agenda": Kind("协调小组会议议程", "meeting", agenda_content),
+    "bulletin": Kind("招商引资工作简报", "", bulletin_content),
+    "handover": Kind("项目移交单", "handover", handover_content),
 }
 
 
