@@ -55,7 +55,12 @@ ROUND = Action("negotiation", "Log a round", "Ctrl+R", "Log a negotiation of thi
 ACTIONS: dict[str, tuple[Action, ...]] = {
     "lead": (ROUND, BRIEF, EDIT),
     "project": (ROUND, BRIEF, EDIT),
-    "negotiation": (EDIT, BRIEF, Action("next", "Log the next round", "Ctrl+R", "Log the round that follows this one")),
+    "negotiation": (
+        EDIT,
+        BRIEF,
+        Action("table", "For the visitor", "F11", "Large type over the whole screen, nothing internal; read back"),
+        Action("next", "Log the next round", "Ctrl+R", "Log the round that follows this one"),
+    ),
     "company": (
         Action("lead", "New lead", "Ctrl+R", "A new lead of this enterprise"),
         Action("contact", "New contact", "Ctrl+Shift+K", "A new contact of this enterprise"),

@@ -138,7 +138,7 @@ class QuickAdd(QFrame):
             return
         corner = self._anchor.mapTo(self.window(), self._anchor.rect().bottomLeft())
         lift(self)
-        self.adjustSize()
+        self._fit()
         self.move(corner.x(), corner.y() + 6)
         self.show()
         self.raise_()
@@ -193,7 +193,15 @@ class QuickAdd(QFrame):
 
     def _show(self) -> None:
         self.heard.show_noted(self._kept())
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what it shows: texts that wrap need to know the width first."""
+        made = self.layout()
+        for inner in (self.heard.layout(), made):
+            inner.invalidate()
+            inner.activate()
+        self.resize(self.width(), made.totalHeightForWidth(self.width()))
 
     def _kept(self) -> asks.Noted | None:
         """What was understood without what the officer left out."""
@@ -228,7 +236,7 @@ class QuickAdd(QFrame):
         sentence = next(iter(error.fields.values())) if isinstance(error, Problems) else str(error)
         self.problem.setText(sentence)
         self.problem.show()
-        self.adjustSize()
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

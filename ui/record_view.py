@@ -128,6 +128,8 @@ class RecordView(QWidget):
         elif name == "next":
             of = "lead" if page.detail.values["lead"] else "project"
             self.edit_record("negotiation", "", {of: page.detail.values[of] or ""})
+        elif name == "table":
+            import_module("ui.dialogs.table_mode").TableMode(page, self.window()).open_over()
         elif name == "copy":
             QGuiApplication.clipboard().setText(f"{self.type}/{self.id}")
             self._bus.said.emit(tr("Copied."), "")

@@ -82,5 +82,16 @@ QPushButton[role="primary"] QLabel[role="key"] { color: $on_jade; background: tr
 QLabel[role="value"][tone="amber"] { color: $amber; }
 QFrame[role="related"] { background: transparent; border: none; border-radius: 6px; }
 QFrame[role="related"]:hover, QFrame[role="related"]:focus { background: $hover; }
+QLabel[role="large-title"] { font-size: 28px; font-weight: 600; }
+QLabel[role="large-head"] { font-size: 20px; font-weight: 600; }
+QLabel[role="large"] { font-size: 20px; }
+QLabel[role="large-quiet"] { font-size: 15px; color: $muted; }
+QLabel[role="large-tag"] { border-radius: 6px; padding: 3px 12px; font-size: 15px; background: $hover; color: $muted; }
+QLabel[role="large-tag"][tone="jade"] { background: $jade_soft; color: $jade; }
+QLabel[role="large-tag"][tone="amber"] { background: $amber_soft; color: $amber; }
+QLabel[role="large-tag"][tone="red"] { background: $red_soft; color: $red; }
+QFrame[role="read"] { background: $surface; border: 1px solid $line; border-left: 4px solid $line; border-radius: 8px; }
+QFrame[role="read"][state="now"] { border-color: $jade; border-left: 4px solid $jade; background: $jade_soft; }
+QFrame[role="read"][state="done"] { border-left: 4px solid $jade; }
 QFrame[role="sheet"] { background: $surface; border: 1px solid $line; }
 """

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gallery.desks import LONG
 from tests.gallery.stage import CONTROL, Stage
+from ui.dialogs.table_mode import TableMode
 from ui.log import unexpected
 from ui.notice import Notice
 from ui.shell import PLACES
@@ -220,6 +221,17 @@ def _conflict(stage: Stage) -> None:
     work.ask(asks.centre, 5, then=found.append)
     stage.until(lambda: found)
     page.show_conflict(found[0].conflicts[0].id)
+
+
+@state("table-mode")
+def _table(stage: Stage) -> None:
+    made = _find(stage, "negotiations", "耦合循环")
+    stage.calm()
+    made.view._act("table")
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, TableMode) and w.isVisible())
+    dialog.resize(stage.shell.size())
+    dialog.read_next()
+    dialog.read_next()
 
 
 @state("brief", everywhere=False)
