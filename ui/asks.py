@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zsdesk.queries.agenda import Today
     from zsdesk.queries.lists import Group, Row, Totals
     from zsdesk.queries.search import Hit
+    from zsdesk.queries.supervision import Light
     from zsdesk.queries.syncing import ConflictView, Waiting
     from zsdesk.rules.one_line import Reading
     from zsdesk.store.vault import Vault
@@ -247,6 +248,21 @@ def morning(desk: Desk) -> Morning:
     from zsdesk.queries.today import today
 
     return Morning(from_ms(desk.clock.now_ms()), desk.user, desk.read(today, desk.user, desk.clock.today()))
+
+
+class Lamps(NamedTuple):
+    """The lights of 督办 and the day that they were read on."""
+
+    today: date
+    lights: list[Light]
+
+
+def lights(desk: Desk) -> Lamps:
+    """What is red and yellow today, and what is listed."""
+    from zsdesk.queries.supervision import lights
+
+    day = desk.clock.today()
+    return Lamps(day, desk.read(lights, day))
 
 
 class Centre(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from ui import icons, panels
 from ui.actions import Action as Offer
 from ui.bus import Bus
-from ui.deeds import deeds_of
+from ui.deeds import MAKES, deeds_of
 from ui.files import FilesPanel
 from ui.flow import Flow
 from ui.form_parts import Banner, Link, button, clear
@@ -219,13 +220,16 @@ class DetailView(QScrollArea):
         actions: tuple[Action, ...] = ()
         if not page.detail.deleted:
             done = tuple(Action(deed.name, deed.words, deed.key, deed.tip) for deed in deeds_of(page))
-            actions = (*done, *ACTIONS.get(page.detail.type, (EDIT,)))
+            own = ACTIONS.get(page.detail.type)
+            actions = (*done, EDIT) if own is None else (*own, *done)
         for at, action in enumerate(actions):
             made = self._button(action, "primary" if at == 0 else "")
             if action is BRIEF and not self._latest_round(page):
                 made.setEnabled(False)
                 made.setToolTip(tr("A brief is made of a negotiation: log a round first."))
             flow.addWidget(made)
+        if (makes := MAKES.get(page.detail.type)) and not page.detail.deleted:
+            flow.addWidget(self._adding(makes))
         more = QPushButton("⋯", holder)
         more.setFixedSize(40, 32)
         more.setToolTip(tr("More actions"))
@@ -240,6 +244,17 @@ class DetailView(QScrollArea):
         more.setMenu(menu)
         flow.addWidget(more)
         return holder
+
+    def _adding(self, makes: Sequence[str]) -> QPushButton:
+        """A menu of the records that are made of this one; the search box offers them too."""
+        made = button(f"{tr('Add')} ▾", tip=tr("A record that belongs to this one"))
+        menu = QMenu(made)
+        for type_name in makes:
+            words = label(record_type(type_name).type_label)
+            menu.addAction(icons.icon(type_icon(type_name), "muted"), words,
+                           lambda kind=type_name: self.acted.emit(f"new:{kind}"))  # fmt: skip
+        made.setMenu(menu)
+        return made
 
     def _button(self, action: Action, role: str) -> QPushButton:
         made = button(tr(action.words), role, tip=f"{tr(action.tip)} ({action.key})")
@@ -258,6 +273,10 @@ class DetailView(QScrollArea):
         return [
             Offer(made.text() or made.accessibleName(), "chevron-right", made.click, key)
             for made, key in self._offered if made.isEnabled()
+        ] + [
+            Offer(tr("Add: {type}", type=label(record_type(kind).type_label)), type_icon(kind),
+                  partial(self.acted.emit, f"new:{kind}"))
+            for kind in (MAKES.get(self.page.detail.type, ()) if self.page and not self.page.detail.deleted else ())
         ]  # fmt: skip
 
     @staticmethod

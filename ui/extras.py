@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zsdesk.desk import Desk
-from zsdesk.queries import reviews
+from zsdesk.queries import pushing, reviews, supervision
 
 Values = Mapping[str, Any]
 
@@ -19,7 +19,23 @@ def _opinion(desk: Desk, values: Values, id: str) -> Any:
     return _review(desk, values, values["review"]) if values["review"] else None
 
 
-_EXTRAS: dict[str, Callable[[Desk, Values, str], Any]] = {"review": _review, "opinion": _opinion}
+def _project(desk: Desk, values: Values, id: str) -> Any:
+    return desk.read(pushing.course, id, desk.clock.today())
+
+
+def _blocker(desk: Desk, values: Values, id: str) -> Any:
+    """Where it is listed."""
+    lights = desk.read(supervision.lights, desk.clock.today())
+    return next((light.listed for light in lights if light.id == id), "")
+
+
+def _supervision(desk: Desk, values: Values, id: str) -> Any:
+    return desk.read(supervision.ladder, id)
+
+
+_EXTRAS: dict[str, Callable[[Desk, Values, str], Any]] = {
+    "review": _review, "opinion": _opinion, "project": _project, "blocker": _blocker, "supervision": _supervision,
+}  # fmt: skip
 
 
 def extra(desk: Desk, type_name: str, values: Values, id: str) -> Any:

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from ui.sources import Page, Source
 
 
+_PARTS = frozenset({
+    "attachment", "negotiation", "contact", "review", "opinion", "agreement", "milestone", "progress", "fund_arrival",
+    "blocker", "supervision", "measure_applied", "handover", "appeal", "meeting", "task",
+})  # fmt: skip
+"""Types that may stand on the page of another record without being known there yet."""
+
+
 class RecordView(QWidget):
     """Shows and edits one record at a time."""
 
@@ -103,7 +110,7 @@ class RecordView(QWidget):
         if self.form is not None or not self.id or self._detail is None or self._detail.page is None:
             return
         near = {self.id, *(related.id for related in self._detail.page.detail.related)}
-        if any(target.id in near or target.type in ("attachment", "negotiation", "contact") for target in touched):
+        if any(target.id in near or target.type in _PARTS for target in touched):
             self._reload()
 
     # -- actions -------------------------------------------------------------------------------
@@ -130,6 +137,11 @@ class RecordView(QWidget):
             self.edit_record("negotiation", "", {of: page.detail.values[of] or ""})
         elif name == "table":
             import_module("ui.dialogs.table_mode").TableMode(page, self.window()).open_over()
+        elif name.startswith("new:"):
+            of = {self.type: self.id}
+            if project := page.detail.values.get("project"):
+                of["project"] = project
+            self.edit_record(name.removeprefix("new:"), "", of)
         elif name == "copy":
             QGuiApplication.clipboard().setText(f"{self.type}/{self.id}")
             self._bus.said.emit(tr("Copied."), "")

@@ -32,6 +32,11 @@ FOLLOWING = frozenset({"round", "topics", "attendees", "next_owner"})
 """The fields of a new round that follow from its lead or project."""
 
 
+_DAYS = {"blocker": "raised_on", "progress": "on", "fund_arrival": "on", "task": "assigned_on",
+         "measure_applied": "applied_on"}  # fmt: skip
+"""The day that a new record begins with: today."""
+
+
 @dataclass(frozen=True)
 class LastRound:
     """What the round before left behind: shown beside the form of the next one."""
@@ -126,6 +131,10 @@ def open_form(desk: Desk, type_name: str, id: str, initial: Mapping[str, str]) -
         title = _next_round(desk, texts, last)
     elif type_name in ("lead", "visit"):
         texts.setdefault("received_at" if type_name == "lead" else "held_at", _now(desk))
+    elif type_name in _DAYS:
+        texts.setdefault(_DAYS[type_name], today.isoformat())
+    elif type_name == "appeal":
+        texts.setdefault("accepted_at", _now(desk))
     texts = {name: text for name, text in texts.items() if name in known and text}
     values = {name: text for name, text in texts.items() if name in ("lead", "project", "company")}
     return Source(type_name, new_id(), True, tr("New {type}", type=title) if not last and type_name != "negotiation"

@@ -84,3 +84,27 @@ def test_a_review_is_opened_answered_and_closed(window: Any, qtbot: Any) -> None
     answered(qtbot, dialog(qtbot), note="要素有保障")
     qtbot.waitUntil(lambda: detail.page.detail.values["result"] == "passed", timeout=10_000)
     assert [a.words for a in page.actions()] == ["重新会审", "编辑"]
+
+
+def test_a_red_light_is_listed_and_its_blocker_cleared(window: Any, qtbot: Any) -> None:
+    from datetime import date, timedelta
+
+    from zsdesk.acts import records
+
+    project = do(window, qtbot, records.create, "project", {"name": "磷系正极材料"})
+    late = date.today() - timedelta(9)
+    values = {"title": "土地报批", "project": project, "owner_unit": "自然资源局", "due": late, "done_when": "取得批复"}
+    do(window, qtbot, records.create, "blocker", values)
+    window.shell.go("supervision")
+    page = window.shell.page("supervision")
+    qtbot.waitUntil(lambda: [r.text() for r in page.lights.red.rows] == ["土地报批"], timeout=10_000)
+    page.lights.red.rows[0].click()
+    qtbot.waitUntil(lambda: page.view is not None and page.view.detail.page is not None, timeout=10_000)
+    press(page, "挂牌")
+    answered(qtbot, dialog(qtbot), reason="超期九天")
+    qtbot.waitUntil(lambda: [r.text() for r in page.lights.listed.rows] == ["土地报批"], timeout=10_000)
+    qtbot.waitUntil(lambda: [a.words for a in page.actions()][:2] == ["销号", "编辑"], timeout=10_000)
+    press(page, "销号")
+    answered(qtbot, dialog(qtbot), evidence="黔自然资审〔2026〕88 号")
+    qtbot.waitUntil(lambda: page.view.detail.page.detail.values["cleared_by"] == "示例用户", timeout=10_000)
+    qtbot.waitUntil(lambda: page.counted.text() == "红牌 0，黄牌 0，在牌 1", timeout=10_000)

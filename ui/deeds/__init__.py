@@ -7,19 +7,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.deeds import reviews
+from ui.deeds import reviews, supervision
 from ui.deeds.base import Asked, Deed
 
 if TYPE_CHECKING:
     from ui.sources import Page
 
-AREAS = (reviews,)
+AREAS = (reviews, supervision)
 _DEEDS: dict[str, tuple[Deed, ...]] = {}
 for _area in AREAS:
     for _type, _made in _area.DEEDS.items():
         _DEEDS[_type] = (*_DEEDS.get(_type, ()), *_made)
 
-__all__ = ["Asked", "Deed", "deeds_of", "named"]
+MAKES: dict[str, tuple[str, ...]] = {
+    "project": ("review", "blocker", "milestone", "progress", "fund_arrival", "agreement"),
+    "company": ("appeal",),
+    "blocker": ("task",),
+    "meeting": ("task",),
+}
+"""The records that are made of a record of a type, each by a form that names it."""
+
+__all__ = ["MAKES", "Asked", "Deed", "deeds_of", "named"]
 
 
 def deeds_of(page: Page) -> tuple[Deed, ...]:

@@ -7,16 +7,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ui.panels import reviews
+from ui.panels import pushing, reviews
 
 Open = Callable[[str, str], None]
 
 _PANELS: dict[str, Callable[[Any, Open], QWidget | None]] = {
     "review": reviews.review_panel,
     "opinion": reviews.opinion_panel,
+    "project": pushing.course_panel,
+    "supervision": pushing.ladder_panel,
 }
 
-LISTED: dict[str, tuple[str, ...]] = {"review": ("opinion",)}
+LISTED: dict[str, tuple[str, ...]] = {"review": ("opinion",), "project": ("milestone", "blocker")}
 """Types that the panel of a record lists already: they are not said again among what belongs to it."""
 
 

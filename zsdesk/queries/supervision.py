@@ -76,9 +76,12 @@ def lights(session: Session, today: date) -> list[Light]:
     listed = [m for m in matters if rules.is_listed(m) and m.id not in escalated]
     by_blocker: dict[str | None, str] = {m.blocker: m.id for m in listed if m.blocker}
     by_project = {m.project: m.id for m in listed if not m.blocker}
+    exits = list(_of_exits(session, matters, catalogue, today))
+    told = {light.project for light in exits}  # the next step says more than that the start was missed
+    projects = _of_projects(session, by_project, catalogue, today)
     found = [
-        *_of_blockers(session, by_blocker, today), *_of_projects(session, by_project, catalogue, today),
-        *_of_exits(session, matters, catalogue, today), *_of_the_list(listed, today),
+        *_of_blockers(session, by_blocker, today), *exits, *_of_the_list(listed, today),
+        *(light for light in projects if light.kind != "start_missed" or light.project not in told),
     ]  # fmt: skip
     names = headings(session, "project", (light.project for light in found))
     order = {"red": 0, "yellow": 1, "": 2}

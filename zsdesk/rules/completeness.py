@@ -8,6 +8,7 @@ from typing import Any
 
 from zsdesk.fields import Field, fields
 from zsdesk.records import record_type
+from zsdesk.rules import pushing
 from zsdesk.words import tr
 
 
@@ -78,4 +79,9 @@ _RULES = {
     "negotiation": (_due_after_meeting, _both_sides),
     "project": (_contract_within_total, _production_after_start),
     "lead": (_follow_has_next,),
+    "fund_arrival": (pushing.fund_problems,),
+    "progress": (pushing.progress_problems,),
+    "agreement": (pushing.agreement_problems,),
+    "blocker": (pushing.blocker_problems,),
+    "measure_applied": (pushing.measure_problems,),
 }

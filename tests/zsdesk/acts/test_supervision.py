@@ -191,7 +191,7 @@ def test_notice_then_exit_review(desk: Desk) -> None:
     late = {"planned_start": date(2026, 5, 1), "delay_fault": "enterprise", "delay_reason": "企业资金链紧张"}
     project = _signed(desk, "逾期项目", **late)
     ours = _signed(desk, "政府原因", **late | {"delay_fault": "government"})
-    assert [light[0] for light in _lights(desk) if light[2] == "逾期项目"] == ["start_missed", "notice"]
+    assert [light[0] for light in _lights(desk) if light[2] == "逾期项目"] == ["notice"]
     with pytest.raises(Refused):
         desk.do(supervision.notice, ours)
     with pytest.raises(Refused):
