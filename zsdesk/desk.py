@@ -196,6 +196,11 @@ class Desk:
         """The opposite change, as an ordinary change."""
         return self.do(undoing.undo, done.undo)
 
+    @property
+    def writable(self) -> bool:
+        """Whether this process writes the desk."""
+        return self._lock is not None
+
     def transaction(self, *, durable: bool = True) -> Transaction:
         """A writing transaction on the sealed database, for sync and upkeep.
 

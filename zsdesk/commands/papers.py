@@ -10,15 +10,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zsdesk.commands.opening import open_desk
-from zsdesk.errors import Refused
+from zsdesk.desk import Desk
+from zsdesk.errors import Locked, NeedsPassphrase, Refused, WrongPassphrase
 from zsdesk.rules.dossier import Meter
 from zsdesk.words import tr
 
 
 def make(arguments: Namespace) -> None:
-    """Make one paper; prints where it lies."""
-    with open_desk(arguments, read_only=True) as desk:
-        data = desk.paper(arguments.kind, arguments.id, leave_out=arguments.leave_out, step=_step())
+    """Make one paper, enter it into the register, sign it where asked; prints where it lies.
+
+    Beside an open window the desk is only read: then the paper is made and not entered, which is said.
+    """
+    from zsdesk.signing import papers
+
+    with _opened(arguments) as desk:
+        if desk.writable:
+            data = papers.make(desk, arguments.kind, arguments.id, leave_out=arguments.leave_out, step=_step()).data
+        else:
+            data = desk.paper(arguments.kind, arguments.id, leave_out=arguments.leave_out, step=_step())
+            print(tr("The desk is open in a window: this paper is not in the register. Make it there, or close it."),
+                  file=sys.stderr)  # fmt: skip
+        if arguments.sign:
+            data = papers.sign(desk, data).data
     write(arguments.output, data)
     if not arguments.json:
         print(arguments.output)
@@ -33,6 +46,18 @@ def bulletin(arguments: Namespace) -> None:
         today = desk.clock.today()
     arguments.id = bulletin_id(Region().parse(arguments.id), arguments.period, arguments.cutoff, today)
     make(arguments)
+
+
+def _opened(arguments: Namespace) -> Desk:
+    """The desk, for writing where no other process has it and no signature is asked for."""
+    try:
+        return open_desk(arguments)
+    except (NeedsPassphrase, WrongPassphrase):
+        raise
+    except Locked:
+        if arguments.sign:
+            raise
+        return open_desk(arguments, read_only=True)
 
 
 def dossier(arguments: Namespace) -> None:

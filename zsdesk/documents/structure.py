@@ -97,7 +97,8 @@ class _Tree:
             else:
                 kids.append(Dictionary(Type=Name.MCR, Pg=self.pages[kid.sheet], MCID=kid.number))
                 self.owners[kid.sheet][kid.number] = node
-        node.K = kids
+        # A form's only kid stands by itself: in an array, verifiers would not find the field that was signed.
+        node.K = kids[0] if element.tag == "Form" and len(kids) == 1 else kids
         return node
 
     def _press(self, kid: Annotation, node: Object) -> Dictionary:

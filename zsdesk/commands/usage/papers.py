@@ -22,6 +22,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         made.set_defaults(kind=name.removesuffix("-sheet"), leave_out=False)
         made.add_argument("id", metavar=metavar)
         made.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+        made.add_argument("--sign", action="store_true", help=tr("sign it with this desk's certificate"))
     bulletin = described(
         commands, "bulletin", tr("the bulletin of figures of a region and a period"), lazily("papers", "bulletin")
     )
@@ -30,6 +31,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     bulletin.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     bulletin.add_argument("--period", default="", metavar="PERIOD", help=tr("2025, 2025-03 or 2025-01..2025-11"))
     bulletin.add_argument("--cutoff", default="", metavar="DATE", help=tr("up to which day"))
+    bulletin.add_argument("--sign", action="store_true", help=tr("sign it with this desk's certificate"))
     dossier = described(
         commands, "dossier", tr("the dossier of a signed project; without -o what it lacks"),
         lazily("papers", "dossier"), json=True,
@@ -37,6 +39,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     dossier.set_defaults(kind="dossier")
     dossier.add_argument("id", metavar="PROJECT")
     dossier.add_argument("-o", "--output", type=Path, metavar="FILE")
+    dossier.add_argument("--sign", action="store_true", help=tr("sign it with this desk's certificate"))
     dossier.add_argument("--leave-out", action="store_true", help=tr("go on without files that cannot be read"))
     templates = described(commands, "templates", tr("the templates of papers"), lazily("papers", "templates"))
     doing = templates.add_mutually_exclusive_group(required=True)
