@@ -29,7 +29,7 @@ QT = (
 )  # fmt: skip
 TOOLS = (
     "poppler-utils", "qpdf", "zbar-tools", "imagemagick", "git", "xvfb", "openbox", "xdotool", "xclip", "dbus",
-    "at-spi2-core",
+    "at-spi2-core", "libnss3-tools",
 )  # fmt: skip
 
 

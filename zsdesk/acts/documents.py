@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from zsdesk.acts.records import create
 from zsdesk.clock import from_ms
@@ -15,10 +15,14 @@ from zsdesk.store.work import Work
 
 
 class Made(NamedTuple):
-    """A paper as it was made: of which kind, about which record, its name, and the hashes of file and content."""
+    """A paper as it was made: of which kind, about which record, its name, and the hashes of file and content.
+
+    A bulletin is about the figures of ``subject`` (region, period, cut-off) and about no record.
+    """
 
     kind: str
-    target: Target
+    target: Target | None
+    subject: str
     name: str
     digest: str
     stamp: str
@@ -38,17 +42,24 @@ class Signing(NamedTuple):
 
 def register(work: Work, made: Made) -> str:
     """Enter a paper; its entry's id.  The same bytes about the same record are the same edition."""
-    about = (Document.target == made.target, Document.kind == made.kind, Document.deleted_at.is_(None))
+    if made.target is not None:
+        owner = work.get(made.target.type, made.target.id)
+        number, version, region = owner.number, owner.version or None, owner.region_code
+        subject: tuple[ColumnElement[bool], ...] = (Document.target == made.target,)
+        secrecy = owner.secrecy
+    else:
+        number, version, region, secrecy = made.subject, None, made.subject.partition("@")[0], "internal"
+        subject = (Document.target.is_(None), Document.target_number == made.subject)
+    about = (*subject, Document.kind == made.kind, Document.deleted_at.is_(None))
     known = work.session.scalar(select(Document).where(*about, Document.digest == made.digest))
     if known is not None:
         return known.id
-    owner = work.get(made.target.type, made.target.id)
     last = work.session.scalar(select(func.max(Document.edition)).where(*about)) or 0
     return create(work, "document", {
-        "name": made.name, "kind": made.kind, "target": made.target, "target_number": owner.number,
-        "target_version": owner.version or None, "edition": last + 1, "digest": made.digest, "stamp": made.stamp,
-        "made_at": from_ms(work.clock.now_ms()), "made_by": work.user or None,
-        "region_code": owner.region_code, "secrecy": owner.secrecy,
+        "name": made.name, "kind": made.kind, "target": made.target, "target_number": number,
+        "target_version": version, "edition": last + 1, "digest": made.digest, "stamp": made.stamp,
+        "made_at": from_ms(work.clock.now_ms()), "made_by": work.user or None, "region_code": region,
+        "secrecy": secrecy,
     })  # fmt: skip
 
 

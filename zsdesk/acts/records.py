@@ -94,6 +94,7 @@ def next_round(work: Work, lead: str | None, project: str | None) -> int:
 def change(work: Work, type_name: str, id: str, values: Mapping[str, Any]) -> None:
     """Set the given fields, ``None`` clears one; the others stay."""
     record = work.get(type_name, id)
+    _refuse_registered(record)
     for name, value in values.items():
         _refuse_foreign(type(record), name)
         setattr(record, name, value)
@@ -123,9 +124,15 @@ def _refuse_foreign(record: type[Record], name: str) -> None:
         raise Refused("“{field}” is given by the province and cannot be typed.", field=declared.label)
 
 
+def _refuse_registered(record: Record) -> None:
+    if type(record).registered:
+        raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
+
+
 def delete(work: Work, type_name: str, id: str) -> None:
     """Mark a record deleted, with the attachments that belong to it; nothing is erased."""
     record = work.get(type_name, id)
+    _refuse_registered(record)
     if record.deleted_at is not None:
         return
     now = from_ms(work.clock.now_ms())

@@ -104,7 +104,8 @@ def papers(arguments: Namespace) -> None:
 def _plain(one: documents.Edition) -> dict[str, object]:
     made = one.made_at.isoformat(timespec="seconds") if one.made_at else None
     received = one.received_at.isoformat(timespec="seconds") if one.received_at else None
-    return {**one._asdict(), "target": f"{one.target.type}/{one.target.id}", "made_at": made, "received_at": received}
+    target = f"{one.target.type}/{one.target.id}" if one.target else ""
+    return {**one._asdict(), "target": target, "made_at": made, "received_at": received}
 
 
 def certificate(arguments: Namespace) -> None:

@@ -17,13 +17,17 @@ from zsdesk.records import Document, Signature
 
 
 class Edition(NamedTuple):
-    """A registered paper, with those who signed it; ``latest`` says whether no later edition is known."""
+    """A registered paper, with those who signed it; ``latest`` says whether no later edition is known.
+
+    ``subject`` is what ``queries.papers.content`` is asked with: a record's id, or that of a bulletin.
+    """
 
     id: str
     name: str
     kind: str
     kind_label: str
-    target: Target
+    target: Target | None
+    subject: str
     about: str
     edition: int
     number: str
@@ -84,17 +88,19 @@ def _told(session: Session, found: Sequence[Document]) -> list[Edition]:
     ).all()  # fmt: skip
     told: list[Edition] = []
     for one in found:
-        assert one.target is not None
+        same = Document.target == one.target if one.target else Document.target_number == one.target_number
         later = session.scalar(
             select(Document.id).where(
-                Document.target == one.target, Document.kind == one.kind, Document.made_at > one.made_at,
+                same, Document.kind == one.kind, Document.made_at > one.made_at,
                 Document.deleted_at.is_(None),
             ).limit(1)
         )  # fmt: skip
         kind = one.kind or ""
         told.append(Edition(
             one.id, one.name or "", kind, KINDS[kind].label if kind in KINDS else kind, one.target,
-            heading(session, *one.target), one.edition or 0, one.target_number or "", one.target_version or 0,
+            one.target.id if one.target else one.target_number or "",
+            heading(session, *one.target) if one.target else "", one.edition or 0, one.target_number or "",
+            one.target_version or 0,
             one.digest or "", one.stamp or "", one.made_at, one.made_by or "", one.received_at,
             tuple(f"{wording.SIGNERS.get(s.place or '', s.place or '')} {s.signer}" for s in signed
                   if s.document == one.digest),

@@ -60,8 +60,8 @@ def make(desk: Desk, kind: str, id: str, *, step: Step | None = None, leave_out:
 def enter(desk: Desk, kind: str, id: str, content: Content, data: bytes) -> str:
     """Enter a paper that was made of ``content``; its entry's id."""
     name = one_line(content.title) or KINDS[kind].label
-    target = Target(KINDS[kind].about, id)
-    made = acts.Made(kind, target, name, sha256(data).hexdigest(), content.stamp)
+    about = KINDS[kind].about
+    made = acts.Made(kind, Target(about, id) if about else None, id, name, sha256(data).hexdigest(), content.stamp)
     return desk.do(acts.register, made).result
 
 
@@ -137,7 +137,7 @@ def _entry(edition: queries.Edition) -> Entry:
 def currency(session: Session, edition: queries.Edition) -> str:
     """Whether the record still says what the paper says: yes, no, or unknown where it is not on this desk."""
     try:
-        return "yes" if gathered(session, edition.kind, edition.target.id).stamp == edition.stamp else "no"
+        return "yes" if gathered(session, edition.kind, edition.subject).stamp == edition.stamp else "no"
     except NotFound:
         return "unknown"
 

@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     id: str
     name: str
     kind: str
-    target: Target
+    target: Target | None
     edition: int
     number: str
     version: int
@@ -89,7 +89,8 @@ class Verdict(NamedTuple):
             "problems": list(self.problems),
             "digest": self.digest,
             "registered": None if entry is None else {
-                **entry._asdict(), "target": f"{entry.target.type}/{entry.target.id}", "made_at": told(entry.made_at),
+                **entry._asdict(), "made_at": told(entry.made_at),
+                "target": f"{entry.target.type}/{entry.target.id}" if entry.target else "",
             },
             "current": self.current,
         }  # fmt: skip
