@@ -52,6 +52,14 @@ class Action(NamedTuple):
 
 EDIT = Action("edit", "Edit", "Ctrl+E", "Edit this record")
 BRIEF = Action("brief", "Make brief", "Ctrl+Shift+P", "The one-page brief of the latest round: preview, print, save")
+PAPERS: dict[str, tuple[Action, ...]] = {
+    "project": (Action("paper:dossier", "Dossier", "Ctrl+Shift+D", "What it lacks, then the dossier as a PDF"),),
+    "negotiation": (Action("paper:minutes", "Minutes", "Ctrl+Shift+M", "The minutes for both sides to sign"),),
+    "supervision": (Action("paper:notice", "Notice", "Ctrl+Shift+P", "The notice of this supervision as a PDF"),),
+    "meeting": (Action("paper:agenda", "Agenda", "Ctrl+Shift+P", "The agenda of this meeting as a PDF"),),
+    "handover": (Action("paper:handover", "Handover sheet", "Ctrl+Shift+P", "The sheet of this handover as a PDF"),),
+}
+"""The papers that can be made about a record of a type, beside the brief."""
 ROUND = Action("negotiation", "Log a round", "Ctrl+R", "Log a negotiation of this record; the round number follows")
 ACTIONS: dict[str, tuple[Action, ...]] = {
     "lead": (ROUND, BRIEF, EDIT),
@@ -221,7 +229,8 @@ class DetailView(QScrollArea):
         if not page.detail.deleted:
             done = tuple(Action(deed.name, deed.words, deed.key, deed.tip) for deed in deeds_of(page))
             own = ACTIONS.get(page.detail.type)
-            actions = (*done, EDIT) if own is None else (*own, *done)
+            papers = PAPERS.get(page.detail.type, ())
+            actions = (*done, EDIT, *papers) if own is None else (*own, *papers, *done)
         for at, action in enumerate(actions):
             made = self._button(action, "primary" if at == 0 else "")
             if action is BRIEF and not self._latest_round(page):

@@ -129,6 +129,8 @@ class RecordView(QWidget):
             self.edit_record(self.type, self.id, resume=name == "draft")
         elif name == "brief":
             self.show_brief(self.detail.latest_round())
+        elif name.startswith("paper:"):
+            self.show_paper(name.removeprefix("paper:"), self.id)
         elif name in ("negotiation", "lead", "contact"):
             of = {"lead": "company", "contact": "company"}.get(name, self.type)
             self.edit_record(name, "", {of: self.id})
@@ -165,8 +167,11 @@ class RecordView(QWidget):
     def show_brief(self, negotiation: str) -> None:
         """Open the preview of a negotiation's brief."""
         if negotiation:
-            dialog = import_module("ui.dialogs.brief").BriefDialog(self._work, self._bus, negotiation, self)
-            dialog.open()
+            self.show_paper("brief", negotiation)
+
+    def show_paper(self, kind: str, id: str) -> None:
+        """Open the preview of a paper about a record."""
+        import_module("ui.dialogs.paper").PaperDialog(self._work, self._bus, kind, id, self).open()
 
     # -- form ----------------------------------------------------------------------------------
 

@@ -74,13 +74,6 @@ class Source:
         return f"{self.type}/{self.id}"
 
 
-class Brief(NamedTuple):
-    """A brief as it was made: a sensible file name, and the PDF."""
-
-    name: str
-    data: bytes
-
-
 class Saved(NamedTuple):
     """A saved form: what was touched, and the fields whose text is no value and stays in the draft."""
 
@@ -296,20 +289,6 @@ def make_named(desk: Desk, type_name: str, name: str) -> Done[str]:
     record = record_type(type_name)
     field_of(record, record.title_field)
     return desk.do(create, type_name, {record.title_field: name})
-
-
-def make_brief(desk: Desk, negotiation: str) -> Brief:
-    """The brief of a round, named after its enterprise or topic, its round and its day."""
-    values = desk.read(rows, "negotiation", [negotiation], ["lead", "topics", "round", "held_at"])[0].values
-    about = values["topics"] or ""
-    if values["lead"]:
-        row = desk.read(rows, "lead", [values["lead"]], ["company", "title"])
-        about = (row[0].cells["company"] or row[0].cells["title"]) if row else about
-    parts = [
-        tr("Negotiation brief"), about, tr("Round {n}", n=values["round"]) if values["round"] else "",
-        values["held_at"].strftime("%Y-%m-%d") if values["held_at"] else "",
-    ]  # fmt: skip
-    return Brief(" ".join(part for part in parts if part) + ".pdf", desk.brief(negotiation))
 
 
 def overdue(day: date | None, today: date) -> int:

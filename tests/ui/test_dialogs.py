@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog
 
 from ui import pdf
 from ui.dialogs import first_start
-from ui.dialogs.brief import BriefDialog
 from ui.dialogs.first_start import FirstStart, address_problem
+from ui.dialogs.paper import PaperDialog
 from ui.dialogs.unlock import Unlock
+from ui.form_parts import Link
 from zsdesk.words import set_language
 
 
@@ -100,20 +102,20 @@ def test_unlock_says_what_was_wrong(qtbot: Any, themed: Any) -> None:
 
 
 @pytest.fixture
-def brief(qtbot: Any, room: Any) -> BriefDialog:
+def brief(qtbot: Any, room: Any) -> PaperDialog:
     company = room.make("company", name="示例·黔磷新材料")
     lead = room.make("lead", title="循环经济", company=company, intent_amount="331亿")
     negotiation = room.make("negotiation", lead=lead, held_at="2026-11-23 10:00", place="开阳县迎宾楼",
                             attendees="李某/局长//我方；王某/董事长//对方")  # fmt: skip
-    dialog = BriefDialog(room.work, room.bus, negotiation)
+    dialog = PaperDialog(room.work, room.bus, "brief", negotiation)
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(lambda: bool(dialog.paper.pages) or dialog.banner.isVisible(), timeout=30_000)
     return dialog
 
 
-def test_the_brief_is_previewed_named_and_saved(qtbot: Any, brief: BriefDialog, tmp_path: Path) -> None:
-    assert len(brief.paper.pages) == 1
+def test_the_brief_is_previewed_named_and_saved(qtbot: Any, brief: PaperDialog, tmp_path: Path) -> None:
+    assert len(brief.paper.sizes) == 1
     assert Path(brief.suggested()).name == "洽谈简报 示例·黔磷新材料 第 1 轮洽谈 2026-11-23.pdf"
     brief.save_to(tmp_path / "brief.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "brief.pdf").exists() and brief.folder_button.isEnabled())
@@ -122,10 +124,94 @@ def test_the_brief_is_previewed_named_and_saved(qtbot: Any, brief: BriefDialog, 
     qtbot.waitUntil(lambda: "no such folder" in brief.banner.label.text())
 
 
-def test_the_brief_is_printed(qtbot: Any, room: Any, brief: BriefDialog, tmp_path: Path) -> None:
+def test_the_brief_is_printed(qtbot: Any, room: Any, brief: PaperDialog, tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     brief.print_on(printer)
     qtbot.waitUntil(lambda: bool(room.said), timeout=20_000)
     assert len(pdf.pictures((tmp_path / "printed.pdf").read_bytes(), 40)) == 1
+
+
+@pytest.fixture
+def dossier(qtbot: Any, room: Any) -> PaperDialog:
+    company = room.make("company", name="永荣", uscc_pending="是")
+    project = room.make("project", name="盘州磷氟煤产业基地", companies="永荣")
+    room.make("milestone", name="开工", project=project, planned_on="2026-12-01")
+    assert company
+    dialog = PaperDialog(room.work, room.bus, "dossier", project)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # the test looks at it afterwards
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.wanted is not None, timeout=30_000)
+    return dialog
+
+
+def test_a_dossier_shows_what_it_lacks_before_it_is_made(qtbot: Any, room: Any, dossier: PaperDialog) -> None:
+    assert dossier.data is None
+    assert "%" in dossier.gaps.words.text()
+    links = {link.text(): link for link in dossier.gaps.findChildren(Link)}
+    assert "盘州磷氟煤产业基地 · 责任单位" in links
+    assert "洽谈：尚无登记" in links
+    opened: list[tuple[str, str]] = []
+    room.bus.open_record.connect(lambda type_name, id: opened.append((type_name, id)))
+    links["盘州磷氟煤产业基地 · 责任单位"].clicked.emit()
+    assert dossier.wanted is not None
+    assert opened == [("project", dossier.wanted.id)]
+
+
+def test_a_gap_without_a_record_opens_a_form_of_one(room: Any, dossier: PaperDialog) -> None:
+    asked: list[tuple[str, object]] = []
+    room.bus.new_record.connect(lambda type_name, texts: asked.append((type_name, texts)))
+    next(link for link in dossier.gaps.findChildren(Link) if "洽谈：" in link.text()).clicked.emit()
+    assert dossier.wanted is not None
+    assert asked == [("negotiation", {"project": dossier.wanted.id})]
+
+
+def test_it_is_made_with_gaps_and_previewed_page_by_page(qtbot: Any, dossier: PaperDialog, tmp_path: Path) -> None:
+    dossier.make_button.click()
+    qtbot.waitUntil(lambda: bool(dossier.paper.pages), timeout=30_000)
+    assert len(dossier.paper.sizes) == 5
+    assert len(dossier.paper.pages) < 5  # only what is in sight
+    assert not dossier.progress.isVisible()
+    dossier.save_to(tmp_path / "卷宗.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "卷宗.pdf").exists() and dossier.folder_button.isEnabled())
+
+
+def test_a_file_that_cannot_be_read_is_named_and_left_out_if_wanted(
+    qtbot: Any, room: Any, dossier: PaperDialog
+) -> None:
+    from zsdesk.acts.attachments import attach_bytes
+    from zsdesk.kinds import Target
+
+    assert dossier.wanted is not None
+    target = Target("project", dossier.wanted.id)
+    room.run(lambda desk: desk.do(attach_bytes, target, "批复.pdf", b"%PDF-1.7 broken %%EOF"))
+    again = PaperDialog(room.work, room.bus, "dossier", dossier.wanted.id)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: again.wanted is not None, timeout=30_000)
+    again.make_button.click()
+    qtbot.waitUntil(lambda: "批复.pdf" in again.banner.label.text(), timeout=30_000)
+    next(link for link in again.banner.findChildren(Link) if link.isVisible()).clicked.emit()
+    qtbot.waitUntil(lambda: again.data is not None, timeout=30_000)
+
+
+def test_making_can_be_stopped(qtbot: Any, dossier: PaperDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    from ui.making import Making
+
+    held, step = threading.Event(), Making._step
+
+    def slow(self: Making, done: int, of: int) -> None:
+        held.wait(10)
+        step(self, done, of)
+
+    monkeypatch.setattr(Making, "_step", slow)
+    dossier.make_button.click()
+    dossier.stop_button.click()
+    held.set()
+    qtbot.waitUntil(lambda: "已停止" in dossier.banner.label.text(), timeout=30_000)
+    assert dossier.data is None
+    assert not dossier.save_button.isEnabled()
