@@ -63,10 +63,13 @@ class Heard(QWidget):
             return
         for at, (name, words, value, note) in enumerate(rows):
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(text(words, "muted", self), at, 0, top)
-            self._grid.addWidget(text(value, "", self, wrap=True), at, 1, top)
-            self._grid.addWidget(text(note, "small", self), at, 2, top)
-            self._grid.addWidget(self._cross(name, words), at, 3, top)
+            shown = text(value, "", self)
+            shown.setToolTip(value)
+            shown.setMinimumWidth(1)  # a long one is cut, not the panel widened
+            cells = (text(words, "muted", self), shown, text(note, "small", self), self._cross(name, words))
+            for column, cell in enumerate(cells):
+                self._grid.addWidget(cell, at, column, top if column != 1 else Qt.AlignmentFlag(0))
+                cell.show()  # at once: the panel is measured before Qt would
 
     def _cross(self, name: str, words: str) -> QToolButton:
         made = QToolButton(self)

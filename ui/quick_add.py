@@ -201,7 +201,8 @@ class QuickAdd(QFrame):
         for inner in (self.heard.layout(), made):
             inner.invalidate()
             inner.activate()
-        self.resize(self.width(), made.totalHeightForWidth(self.width()))
+        wraps = made.hasHeightForWidth()
+        self.resize(self.width(), made.totalHeightForWidth(self.width()) if wraps else made.totalSizeHint().height())
 
     def _kept(self) -> asks.Noted | None:
         """What was understood without what the officer left out."""

@@ -165,7 +165,10 @@ def test_quick_add_reads_the_line_and_a_part_can_be_left_out(window: Any, qtbot:
     quick = window.shell.quick
     quick.start()
     typed(quick.line, "宁德时代 投资部 13800001234 意向3亿 开阳")
+    assert quick.height() > 200  # the forms are in view
     qtbot.waitUntil(lambda: len(quick.heard.buttons) == 6, timeout=10_000)
+    qtbot.waitUntil(lambda: quick.heard.height() >= 6 * 20)  # no row is squeezed
+    assert quick.rect().contains(quick.buttons[-1].geometry())
     quick.heard.buttons["preferred_regions"].click()
     assert len(quick.heard.buttons) == 5
     assert not quick.grab().isNull()
