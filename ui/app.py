@@ -106,6 +106,7 @@ class Application(QObject):
         old.deleteLater()
         if self.work.desk is not None:
             self.shell.desk_opened()
+            self._make_tray()
             self.loop.refresh()
 
     def _painted(self) -> None:
@@ -179,8 +180,14 @@ class Application(QObject):
         self.bus.said.emit(log.sentence_of(error), "red")
 
     def _opened(self, _desk: Desk) -> None:
+        self._make_tray()
         self.shell.desk_opened()
         self.loop.start()
+
+    def _make_tray(self) -> None:
+        from ui.tray import Tray  # after the first paint
+
+        Tray(self.shell, self.bus, self.settings)
 
     # -- while it runs -------------------------------------------------------------------------
 

@@ -53,6 +53,8 @@ class RecordView(QWidget):
         self.type = ""
         self.id = ""
         self.form: Form | None = None
+        self.opening = False
+        """Whether a form was asked for that is not there yet: nothing else may take its place."""
         self._detail: DetailView | None = None
         self._asked = 0
         self._stack = QStackedWidget(self)
@@ -83,6 +85,7 @@ class RecordView(QWidget):
     def show_record(self, type_name: str, id: str) -> None:
         """Show a record; an open form is left, its text kept as a draft."""
         left = self._leave_form()
+        self.opening = False
         self.type, self.id = type_name, id
         self._reload()
         if left:
@@ -102,6 +105,7 @@ class RecordView(QWidget):
         self._stack.setCurrentWidget(self.detail)
 
     def _not_shown(self, error: Exception) -> None:
+        self.opening = False
         self._bus.said.emit(str(error), "amber")
         if self.form is None:
             self._stack.setCurrentWidget(self._empty)
@@ -181,6 +185,7 @@ class RecordView(QWidget):
         """Open the form of a record, or of a new one with ``initial`` texts; ``resume`` takes its draft at once."""
         self._leave_form()
         self._asked += 1
+        self.opening = True
         self._work.ask(_numbered, self._asked, "open_form", type_name, id, dict(initial or {}),
                        then=self._open_form if not resume else self._resume_form, failed=self._not_shown)  # fmt: skip
         self._work.ask(asks.warm)
@@ -189,6 +194,7 @@ class RecordView(QWidget):
         asked, source = answer
         if asked != self._asked:
             return
+        self.opening = False
         form: Form = import_module("ui.form").Form(self._work, self._bus, source, self)
         form.saved.connect(self._form_saved)
         form.closed.connect(self._form_closed)

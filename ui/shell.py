@@ -31,6 +31,7 @@ from zsdesk.clock import Clock
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
+    from ui.dialogs.manual import Manual
     from ui.quick_add import QuickAdd
     from ui.sight import Sight
     from ui.sync_loop import Pill
@@ -109,6 +110,7 @@ class Shell(QWidget):
         row.addLayout(right, 1)
         self._quick: QuickAdd | None = None
         self._toast: Toast | None = None
+        self._manual: Manual | None = None
 
     def _bar(self) -> QFrame:
         bar = QFrame(self)
@@ -150,6 +152,7 @@ class Shell(QWidget):
         self._key("Ctrl+Z", self._undo.undo)
         self._key("Ctrl+,", self.rail.settings.click)
         self._key("Ctrl+/", self.show_keys)
+        self._key("F1", self.show_manual)
 
     def _key(self, keys: str, action: Callable[[], Any]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(action)
@@ -258,8 +261,23 @@ class Shell(QWidget):
             Action(tr("Undo the last action"), "undo-2", self._undo.undo, "Ctrl+Z"),
             Action(tr("Settings"), "settings", self.settings_wanted.emit, "Ctrl+,"),
             Action(tr("Keys"), "keyboard", self.show_keys, "Ctrl+/"),
+            Action(tr("Manual"), "info", self.show_manual, "F1"),
         ]
         return [*here, *made]
+
+    def show_manual(self, topic: str = "") -> None:
+        """The manual, at the page of what is in view."""
+        if self._manual is None:
+            from ui.dialogs.manual import Manual  # when it is opened
+
+            self._manual = Manual(self)
+        self._manual.turn_to(topic or self.topic())
+        self._manual.show()
+        self._manual.raise_()
+
+    def topic(self) -> str:
+        """The page of the manual that is meant: that of the open form, else of the page in view."""
+        return str(getattr(self._pages.get(self.current), "topic", "") or self.current)
 
     def show_keys(self) -> None:
         """The sheet of keys."""

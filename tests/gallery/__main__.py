@@ -23,12 +23,22 @@ LOOKS = {
 """Name → theme, scale, the window's logical size, and whether every state is wanted."""
 
 
+MANUAL = {
+    "page-today": "today", "record-rich": "start", "page-leads": "leads", "form-negotiation": "negotiation",
+    "table-mode": "table", "page-projects": "board", "conflict": "conflict", "list-grouped": "lists",
+    "search": "find", "quick-add": "quick",
+}  # fmt: skip
+"""State → picture of the manual."""
+MANUAL_WIDTH = 1100
+
+
 def main() -> int:
     """Make the desks, then each look in a process of its own; how many states failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.gallery")
     parser.add_argument("out", type=Path)
     parser.add_argument("--look", action="append", choices=LOOKS, default=[])
     parser.add_argument("--only", default="", help="states whose name holds this")
+    parser.add_argument("--manual", action="store_true", help="put the manual's pictures into resources/manual")
     parser.add_argument("--desks", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.desks:
@@ -39,12 +49,27 @@ def main() -> int:
 
     make(folder)
     failed = 0
-    for look in given.look or LOOKS:
+    for look in ["light-100"] if given.manual else given.look or LOOKS:
         env = {**os.environ, "QT_SCALE_FACTOR": LOOKS[look][1], "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
         command = [sys.executable, "-m", "tests.gallery", str(given.out), "--desks", str(folder), "--look", look]
         failed += subprocess.run([*command, "--only", given.only], env=env).returncode
     shutil.rmtree(folder, ignore_errors=True)
+    if given.manual and not failed:
+        illustrate(given.out / "light-100")
     return min(failed, 1)
+
+
+def illustrate(pictures: Path) -> None:
+    """The manual's pictures: smaller, and of few colours."""
+    from PIL import Image
+
+    import resources
+
+    for state, name in MANUAL.items():
+        picture = Image.open(pictures / f"{state}.png").convert("RGB")
+        picture.thumbnail((MANUAL_WIDTH, MANUAL_WIDTH), Image.Resampling.LANCZOS)
+        few = picture.quantize(255, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(resources.path("manual", f"{name}.png"), optimize=True)
 
 
 def play(out: Path, desks: Path, look: str, only: str) -> int:

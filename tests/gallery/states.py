@@ -93,6 +93,9 @@ def _grouped(stage: Stage) -> None:
     made = stage.go("leads")
     made.show_segment("lead")
     made.list.tools.group("channel")
+    stage.calm()
+    made.list.view.choose_first()
+    made.list.view.scrollToTop()
 
 
 @state("list-selected", everywhere=False)
@@ -191,6 +194,12 @@ def _palette(stage: Stage) -> None:
 def _keys(stage: Stage) -> None:
     stage.go("today")
     stage.shell.show_keys()
+
+
+@state("manual", everywhere=False)
+def _manual(stage: Stage) -> None:
+    stage.go("today")
+    stage.shell.show_manual("lists")
 
 
 @state("quick-add")

@@ -420,3 +420,13 @@ def test_no_other_window_ever_flashes_up(filled: Any, qtbot: Any, qapp: QApplica
     finally:
         qapp.removeEventFilter(flashes)
     assert flashes.seen == []
+
+
+def test_a_form_that_was_asked_for_is_not_overtaken_by_the_list(filled: Any, qtbot: Any) -> None:
+    filled.shell.new_record("lead", {"title": "新的"})
+    page = filled.shell.page("leads")
+    page._show_current()  # as the list does, when its rows come in before the form
+    qtbot.waitUntil(lambda: page.view.form is not None, timeout=10_000)
+    qtbot.wait(120)
+    assert page.view.form is not None
+    assert page.view.form.texts()["title"] == "新的"

@@ -179,6 +179,13 @@ class LedgerPage(QWidget):
         self.show_segment(type_name)
         self.record_view().edit_record(type_name, "", dict(texts))
 
+    @property
+    def topic(self) -> str:
+        """The page of the manual that is meant: a form has its own, the form of a round another."""
+        if not self._editing or self.view is None or self.view.form is None:
+            return self.name
+        return "negotiations" if self.view.form.source.type == "negotiation" else "forms"
+
     def actions(self) -> Sequence[Action]:
         """What the record beside the list offers, for the search box."""
         if self.view is None or self._editing or not self.right.isVisible():
@@ -237,7 +244,8 @@ class LedgerPage(QWidget):
 
     def _show_current(self) -> None:
         id = self.list.view.current_id()
-        if id and not self._editing and self._is_open:
+        waits = self.view is not None and self.view.opening  # for a form, whose place nothing else may take
+        if id and not self._editing and self._is_open and not waits:
             self._show(self.list.ledger.type, id)
 
     def _show(self, type_name: str, id: str) -> None:
