@@ -19,8 +19,9 @@ def all(connection: Connection) -> dict[str, str]:
 
 
 def put(connection: Connection, **values: str) -> None:
-    """Write settings."""
+    """Write settings; one that is as it was costs no write."""
     connection.exec_driver_sql(
-        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value "
+        "WHERE value <> excluded.value",
         list(values.items()),
     )

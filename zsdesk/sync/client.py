@@ -135,7 +135,7 @@ def course(
         tally.touched += yield Talk(files.move, (tell, stop))
     while index and not stop() and (yield Local(inside, (index_waiting, 200))):
         tell(Progress("index", 0, 0))
-    yield Local(inside, (_finished, desk.clock.now_ms()))
+    yield Local(_finished)
 
 
 def certificate_due(desk: Desk) -> bool:
@@ -151,5 +151,6 @@ def renew(desk: Desk, transport: Transport, call: Call) -> None:
         call(trust.take, desk, transport.post("/v1/certificate", body, wire.CertificateResponse).certificates)
 
 
-def _finished(connection: Connection, now_ms: int) -> None:
-    settings.put(connection, last_sync=str(now_ms))
+def _finished(desk: Desk) -> None:
+    with desk.transaction(durable=False) as connection:
+        settings.put(connection, last_sync=str(desk.clock.now_ms()))

@@ -27,8 +27,10 @@ def _base(connection: Connection) -> int:
 
 
 def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
-    """The next request: as many waiting changes after op ``after`` as fit, whole transactions where they
-    fit, marked as sent."""
+    """The next request: as many waiting changes after op ``after`` as fit, whole transactions where they fit.
+
+    Nothing is written: that a change was sent is noted only where its answer does not come (``note_sent``).
+    """
     base = _base(connection)
     taken: list[wire.Change] = []
     size = 0
@@ -46,12 +48,6 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         patch, was = _raw(fields), _raw(before)
         taken.append(wire.Change(op_no - base, tx, kind, record_id, action, version, schema, at, patch, was))
     rows.close()
-    if taken:
-        connection.execute(
-            update(change)
-            .where(change.c.op_no.between(taken[0].op + base, taken[-1].op + base), change.c.state == State.LOCAL)
-            .values(state=State.SENT)
-        )
     known = settings.all(connection)
     return wire.SyncRequest(
         protocol=wire.PROTOCOL,
@@ -64,6 +60,17 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         scope_epoch=int(known.get("scope_epoch", "0")),
         trust=int(known.get("trust_number", "0")),
     )
+
+
+def note_sent(connection: Connection, request: wire.SyncRequest) -> None:
+    """The answer to a request did not come: whether its changes arrived is not known."""
+    if request.changes:
+        base, first, last = _base(connection), request.changes[0].op, request.changes[-1].op
+        connection.execute(
+            update(change)
+            .where(change.c.op_no.between(first + base, last + base), change.c.state == State.LOCAL)
+            .values(state=State.SENT)
+        )
 
 
 def _first_waiting(connection: Connection) -> int:

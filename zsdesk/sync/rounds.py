@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from zsdesk.desk import Desk
-from zsdesk.errors import Refused
+from zsdesk.errors import Refused, ZsdeskError
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
@@ -56,10 +56,13 @@ def rounds(tally: Tally, tell: Callable[[Progress], None], stop: Callable[[], bo
             resets += 1
             request = yield from _begin_again(wrong, resets)
             continue
+        except ZsdeskError:
+            yield Local(inside, (outgoing.note_sent, request))
+            raise
         ahead = None if stop() else _ahead(request, following, response)
         if ahead is not None:
             yield Send(ahead)
-        touched, left = yield Local(receive, (request, response))
+        touched, left = yield Local(receive, (request, response, ahead is None))
         tally.count(response, touched)
         done = tally.pushed + tally.pulled
         tell(Progress("records", done, done + left))
@@ -100,17 +103,23 @@ def _ahead(
 
 
 def prepared(desk: Desk, after: int = 0) -> wire.SyncRequest:
-    """The next request out of the outbox, in a transaction of its own."""
-    with desk.transaction(durable=False) as connection:  # the mark “sent” is made again where it was lost
+    """The next request out of the outbox."""
+    with desk.transaction(durable=False) as connection:
         return outgoing.prepare(connection, after)
 
 
-def receive(desk: Desk, request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[list[Target], int]:
-    """Take an answer into the store in one transaction: results, rows and cursor; what it touched, and what waits."""
+def receive(
+    desk: Desk, request: wire.SyncRequest, response: wire.SyncResponse, last: bool = True
+) -> tuple[list[Target], int]:
+    """Take an answer into the store in one transaction: results, rows and cursor; what it touched, and what waits.
+
+    Only the ``last`` one waits for the disk, for those before it too: what a power cut takes back of them is
+    answered again as it was.
+    """
     if len(response.results) != len(request.changes):
         raise Refused("The province answered {got} of {sent} changes. Report this; nothing is lost.",
                       got=len(response.results), sent=len(request.changes))  # fmt: skip
-    with desk.transaction() as connection:
+    with desk.transaction(durable=last) as connection:
         outgoing.settle(connection, request, response.results)
         touched = incoming.apply(connection, response)
         first = msgspec.json.encode(response.first).decode() if response.first is not None else ""
