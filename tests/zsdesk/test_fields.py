@@ -128,3 +128,9 @@ def test_intensity_of_an_investment() -> None:
     assert project.intensity == 100.0
     project.land_mu = None
     assert project.intensity is None
+
+
+def test_terms_lie_ahead_and_what_was_held_or_received_lies_behind() -> None:
+    sides = {f"{record.type_name}.{f.name}": getattr(f.kind, "side", None) for record in TYPES for f in fields(record)}
+    assert {name for name, side in sides.items() if name.endswith(("due", "next_due")) and side != "future"} == set()
+    assert (sides["lead.received_at"], sides["negotiation.held_at"], sides["visit.held_at"]) == ("past",) * 3

@@ -454,6 +454,25 @@ def test_a_day_without_a_year_is_the_nearest(typed: str, today: date, meant: dat
     assert Day().parse(typed, today=today) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "ahead", "behind"),
+    [
+        ("0612", date(2027, 6, 12), date(2026, 6, 12)),
+        ("0101", date(2027, 1, 1), date(2026, 1, 1)),
+        ("1120", date(2026, 11, 20), date(2026, 11, 20)),  # a term that has just passed
+        ("1201", date(2026, 12, 1), date(2026, 12, 1)),  # a meeting of next week
+        ("1001", date(2027, 10, 1), date(2026, 10, 1)),
+        ("0229", date(2028, 2, 29), date(2024, 2, 29)),
+        ("20260612", date(2026, 6, 12), date(2026, 6, 12)),  # what is said is never changed
+    ],
+)
+def test_a_field_whose_days_lie_on_one_side_takes_that_side(typed: str, ahead: date, behind: date) -> None:
+    today = date(2026, 11, 25)
+    assert Day("future").parse(typed, today=today) == ahead
+    assert Day("past").parse(typed, today=today) == behind
+    assert Instant("past").parse(f"{typed} 09:30", today=today).date() == behind
+
+
 def test_a_month_later_keeps_within_the_month() -> None:
     assert Day().parse("1个月后", today=date(2027, 1, 31)) == date(2027, 2, 28)
     assert Day().parse("3个月后", today=date(2026, 11, 30)) == date(2027, 2, 28)

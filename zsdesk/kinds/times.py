@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from zsdesk.clock import BEIJING, Clock, from_ms, to_ms
 from zsdesk.errors import Invalid
@@ -30,14 +30,26 @@ def _made(year: int, month: int, day: int, text: str) -> date:
         ) from None  # fmt: skip
 
 
-def _nearest(month: int, day: int, today: date, text: str) -> date:
-    """The year that brings a month and a day nearest to today: in December ``0103`` is next January."""
+Side = Literal["", "past", "future"]
+"""Where the days of a field lie: behind (held, received), ahead (due, planned), or on either side."""
+OTHER_SIDE = timedelta(days=30)
+"""How far a day without a year may lie on the other side: a term that has just passed is not next year's."""
+
+
+def _nearest(month: int, day: int, today: date, side: Side, text: str) -> date:
+    """The year that brings a month and a day nearest to today: in December ``0103`` is next January.
+
+    A field whose days lie ahead takes next June in November, though last June is nearer.
+    """
     try:
         date(2024, month, day)  # a leap year: a day that it lacks, no year has
     except ValueError:
         raise Invalid("No year has a day “{text}”: check the month and the day.", text=text) from None
     years = range(today.year - 4, today.year + 5) if (month, day) == (2, 29) else range(today.year - 1, today.year + 2)
     made = [date(y, month, day) for y in years if (month, day) != (2, 29) or (y % 4 == 0 and y % 100) or y % 400 == 0]
+    if side:
+        kept = [d for d in made if (d >= today - OTHER_SIDE if side == "future" else d <= today + OTHER_SIDE)]
+        made = kept or made
     return min(made, key=lambda d: (abs((d - today).days), d < today))
 
 
@@ -59,29 +71,32 @@ def _relative(text: str, today: date) -> date | None:
     return None
 
 
-def parse_day(text: str, today: date) -> date:
+def parse_day(text: str, today: date, side: Side = "") -> date:
     """A day from ``2026-06-12``, ``2026年6月12日``, ``20260612``, ``6-12``, ``0612``, ``明天``, ``下周三``,
-    ``3天后``.  Without a year it is the nearest such day to ``today``.  ``Invalid`` otherwise."""
+    ``3天后``.  Without a year it is the nearest such day to ``today`` on its ``side``.  ``Invalid`` otherwise."""
     given = half_width(text).strip()
     if (day := _relative(given, today)) is not None:
         return day
     if found := _FULL.fullmatch(given):
         return _made(int(found[1]), int(found[2]), int(found[3]), text)
     if found := _SHORT.fullmatch(given):
-        return _nearest(int(found[1]), int(found[2]), today, text)
+        return _nearest(int(found[1]), int(found[2]), today, side, text)
     if given.isascii() and given.isdigit():
         if len(given) == 8:
             return _made(int(given[:4]), int(given[4:6]), int(given[6:]), text)
         if len(given) == 4:
-            return _nearest(int(given[:2]), int(given[2:]), today, text)
+            return _nearest(int(given[:2]), int(given[2:]), today, side, text)
     raise Invalid("“{text}” is no date; write 2026-06-12, 6月12日, 0612 or 明天.", text=text)
 
 
 class Day(Kind[date]):
-    """A calendar day, without a time."""
+    """A calendar day, without a time; ``side`` says where the days of the field lie."""
+
+    def __init__(self, side: Side = "") -> None:
+        self.side: Side = side
 
     def parse(self, text: str, *, today: date | None = None) -> date:
-        return parse_day(text, today or Clock().today())
+        return parse_day(text, today or Clock().today(), self.side)
 
     def show(self, value: date) -> str:
         return value.isoformat()
@@ -121,9 +136,12 @@ _EARLIEST, _LATEST = -62_135_500_000_000, 253_402_200_000_000
 
 
 class Instant(Kind[datetime]):
-    """A moment, kept in milliseconds UTC and shown in Beijing time."""
+    """A moment, kept in milliseconds UTC and shown in Beijing time; ``side`` as that of a ``Day``."""
 
     storage = "int"
+
+    def __init__(self, side: Side = "") -> None:
+        self.side: Side = side
 
     def parse(self, text: str, *, today: date | None = None) -> datetime:
         today = today or Clock().today()
@@ -139,7 +157,7 @@ class Instant(Kind[datetime]):
                 return self.unpack(to_ms(iso))
         day, clock = self._split(given)
         hour, minute = _parse_time(clock) if clock else (0, 0)
-        on = parse_day(day, today)
+        on = parse_day(day, today, self.side)
         return self.unpack(to_ms(datetime(on.year, on.month, on.day, hour, minute, tzinfo=BEIJING)))
 
     @staticmethod

@@ -28,9 +28,9 @@ class Agreement(Record):
         required=True,
         index=True,
     )
-    signed_on: Mapped[date | None] = field(Day(), "签署日期", required=True, index=True)
+    signed_on: Mapped[date | None] = field(Day("past"), "签署日期", required=True, index=True)
     parties: Mapped[tuple[str, ...] | None] = field(Texts(), "签约方", required=True, search="text")
     amount: Mapped[Money | None] = field(MoneyKind(), "协议金额", index=True)
-    start_by: Mapped[date | None] = field(Day(), "约定开工")
+    start_by: Mapped[date | None] = field(Day("future"), "约定开工")
     exit_terms: Mapped[str | None] = field(LongText(), "退出条款", search="text")
     note: Mapped[str | None] = field(LongText(), "备注", search="text")

@@ -39,16 +39,16 @@ class Appeal(Record):
         index=True,
     )  # fmt: skip
     complex: Mapped[bool | None] = field(Flag(), "复杂诉求")
-    accepted_at: Mapped[datetime | None] = field(Instant(), "受理时间", required=True, index=True)
-    verified_at: Mapped[datetime | None] = field(Instant(), "核实时间")
+    accepted_at: Mapped[datetime | None] = field(Instant("past"), "受理时间", required=True, index=True)
+    verified_at: Mapped[datetime | None] = field(Instant("past"), "核实时间")
     handler: Mapped[str | None] = field(Text(), "承办单位", search="text", index=True)
-    due: Mapped[date | None] = field(Day(), "办结时限", index=True)
-    replied_at: Mapped[datetime | None] = field(Instant(), "答复时间")
+    due: Mapped[date | None] = field(Day("future"), "办结时限", index=True)
+    replied_at: Mapped[datetime | None] = field(Instant("past"), "答复时间")
     reply: Mapped[str | None] = field(LongText(), "答复内容", search="text")
-    closed_at: Mapped[datetime | None] = field(Instant(), "办结时间", index=True)
+    closed_at: Mapped[datetime | None] = field(Instant("past"), "办结时间", index=True)
     satisfaction: Mapped[str | None] = field(
         Choice(("very", "非常满意"), ("satisfied", "满意"), ("fair", "基本满意"), ("not", "不满意")), "满意度"
     )
-    rechecked_at: Mapped[datetime | None] = field(Instant(), "复核时间", group="recheck")
+    rechecked_at: Mapped[datetime | None] = field(Instant("past"), "复核时间", group="recheck")
     recheck: Mapped[str | None] = field(LongText(), "复核情况", group="recheck", search="text")
     catalogue: Mapped[int | None] = field(Count(), "目录版本")

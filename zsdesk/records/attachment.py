@@ -31,5 +31,5 @@ class Attachment(Record):
         index=True,
     )  # fmt: skip
     caption: Mapped[str | None] = field(Text(), "说明", search="text")
-    taken_at: Mapped[datetime | None] = field(Instant(), "拍摄时间")
+    taken_at: Mapped[datetime | None] = field(Instant("past"), "拍摄时间")
     coordinates: Mapped[Position2D | None] = field(Coordinates(), "拍摄地点")

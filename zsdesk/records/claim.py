@@ -28,9 +28,9 @@ class Claim(Record):
     project: Mapped[str | None] = field(Ref("project"), "项目", index=True)
     unit: Mapped[str | None] = field(Text(), "首谈单位", required=True, search="text")
     amount: Mapped[Money | None] = field(MoneyKind(), "意向投资")
-    met_at: Mapped[datetime | None] = field(Instant(), "首次接触时间", required=True)
+    met_at: Mapped[datetime | None] = field(Instant("past"), "首次接触时间", required=True)
     account: Mapped[str | None] = field(LongText(), "接触经过", search="text")
-    claimed_at: Mapped[datetime | None] = field(Instant(), "申报时间", index=True, by_act=True)
+    claimed_at: Mapped[datetime | None] = field(Instant("past"), "申报时间", index=True, by_act=True)
     sealed: Mapped[str | None] = field(Text(), "封存值", by_act=True)
     status: Mapped[str | None] = field(
         Choice(("holds", "首谈成立"), ("later", "他处首谈"), ("helper", "协助单位"), ("withdrawn", "已撤回")),
@@ -40,5 +40,5 @@ class Claim(Record):
         server=True,
     )
     holder: Mapped[str | None] = field(Ref("claim"), "首谈记录", group="verdict", server=True)
-    decided_at: Mapped[datetime | None] = field(Instant(), "认定时间", group="verdict", server=True)
+    decided_at: Mapped[datetime | None] = field(Instant("past"), "认定时间", group="verdict", server=True)
     decision: Mapped[str | None] = field(LongText(), "认定说明", group="verdict", server=True)

@@ -39,7 +39,7 @@ class Commitment(Record):
     text: Mapped[str | None] = field(LongText(), "承诺内容", required=True, search="text")
     amount: Mapped[Money | None] = field(MoneyKind(), "承诺金额")
     condition: Mapped[str | None] = field(LongText(), "兑现条件", search="text")
-    due: Mapped[date | None] = field(Day(), "兑现期限", index=True)
+    due: Mapped[date | None] = field(Day("future"), "兑现期限", index=True)
     basis: Mapped[str | None] = field(Text(), "政策依据", search="text")
     negotiation: Mapped[str | None] = field(Ref("negotiation"), "来源洽谈", index=True)
     review: Mapped[str | None] = field(Ref("review"), "会审", index=True)
@@ -59,5 +59,5 @@ class Commitment(Record):
         group="status",
         index=True,
     )  # fmt: skip
-    fulfilled_on: Mapped[date | None] = field(Day(), "兑现日期", group="status")
+    fulfilled_on: Mapped[date | None] = field(Day("past"), "兑现日期", group="status")
     status_note: Mapped[str | None] = field(LongText(), "兑现说明", search="text")

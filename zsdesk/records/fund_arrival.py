@@ -20,7 +20,7 @@ class FundArrival(Record):
 
     payer: Mapped[str | None] = field(Text(), "出资方", required=True, search="title")
     project: Mapped[str | None] = field(Ref("project"), "项目", required=True, index=True)
-    on: Mapped[date | None] = field(Day(), "到位日期", required=True, index=True)
+    on: Mapped[date | None] = field(Day("past"), "到位日期", required=True, index=True)
     amount: Mapped[Money | None] = field(MoneyKind(), "到位金额", required=True, index=True)
     kind: Mapped[str | None] = field(
         Choice(

@@ -22,15 +22,15 @@ class Handover(Record):
     subject: Mapped[str | None] = field(Text(), "移交事项", required=True, search="title")
     project: Mapped[str | None] = field(Ref("project"), "项目", required=True, index=True)
     to_unit: Mapped[str | None] = field(Text(), "接收单位", required=True, search="text")
-    sent_at: Mapped[datetime | None] = field(Instant(), "移交时间", index=True)
+    sent_at: Mapped[datetime | None] = field(Instant("past"), "移交时间", index=True)
     packet: Mapped[str | None] = field(Blob(), "移交包", by_act=True)
     status: Mapped[str | None] = field(
         Choice(("draft", "未发出"), ("sent", "已发出"), ("received", "已接收"), ("returned", "已退回")),
         "移交状态",
         index=True,
     )
-    received_on: Mapped[date | None] = field(Day(), "接收日期", group="receipt", index=True)
+    received_on: Mapped[date | None] = field(Day("past"), "接收日期", group="receipt", index=True)
     receipt: Mapped[str | None] = field(Text(), "接收回执", group="receipt", search="text")
     project_code: Mapped[str | None] = field(Text(), "在建库代码", group="receipt", search="text")
-    reconciled_on: Mapped[date | None] = field(Day(), "对账日期", group="reconciled", index=True)
+    reconciled_on: Mapped[date | None] = field(Day("past"), "对账日期", group="reconciled", index=True)
     differences: Mapped[str | None] = field(LongText(), "对账差异", group="reconciled", search="text")

@@ -22,7 +22,7 @@ class MeasureApplied(Record):
 
     measure: Mapped[str | None] = field(Text(), "营商环境举措", required=True, search="title", index=True)
     project: Mapped[str | None] = field(Ref("project"), "项目", required=True, index=True)
-    applied_on: Mapped[date | None] = field(Day(), "应用日期", required=True, index=True)
+    applied_on: Mapped[date | None] = field(Day("past"), "应用日期", required=True, index=True)
     days_usual: Mapped[int | None] = field(Count(), "常规用时（天）")
     days_taken: Mapped[int | None] = field(Count(), "实际用时（天）")
     days_saved: Mapped[int | None] = field(Count(), "节省天数", required=True)

@@ -58,7 +58,7 @@ class Meeting(Record):
             Decision,
             Column("decision", "议定事项", Text()),
             Column("owner", "责任单位", Text()),
-            Column("due", "时限", TextOf(Day())),
+            Column("due", "时限", TextOf(Day("future"))),
             keyed=True,
         ),
         "会议决定",

@@ -26,7 +26,7 @@ class Milestone(Record):
         ),
         "节点类别",
     )  # fmt: skip
-    planned_on: Mapped[date | None] = field(Day(), "计划日期", required=True, index=True)
-    actual_on: Mapped[date | None] = field(Day(), "实际日期", index=True)
+    planned_on: Mapped[date | None] = field(Day("future"), "计划日期", required=True, index=True)
+    actual_on: Mapped[date | None] = field(Day("past"), "实际日期", index=True)
     owner_unit: Mapped[str | None] = field(Text(), "责任单位", search="text")
     note: Mapped[str | None] = field(LongText(), "说明", search="text")

@@ -67,7 +67,7 @@ class Negotiation(Record):
     lead: Mapped[str | None] = field(Ref("lead"), "线索", index=True)
     project: Mapped[str | None] = field(Ref("project"), "项目", index=True)
     round: Mapped[int | None] = field(Count(), "轮次")
-    held_at: Mapped[datetime | None] = field(Instant(), "时间", required=True, index=True)
+    held_at: Mapped[datetime | None] = field(Instant("past"), "时间", required=True, index=True)
     place: Mapped[str | None] = field(Text(), "地点", required=True, search="text")
     coordinates: Mapped[Position2D | None] = field(Coordinates(), "坐标")
     attendees: Mapped[tuple[Person, ...] | None] = field(People(), "参加人员", required=True, search="text")
@@ -89,7 +89,7 @@ class Negotiation(Record):
     minutes: Mapped[str | None] = field(LongText(), "洽谈纪要", search="text")
     next_step: Mapped[str | None] = field(Text(), "下一步", search="text")
     next_owner: Mapped[str | None] = field(Text(), "责任单位", search="text")
-    next_due: Mapped[date | None] = field(Day(), "时限", index=True)
+    next_due: Mapped[date | None] = field(Day("future"), "时限", index=True)
     acknowledgement: Mapped[tuple[Ink, ...] | None] = field(
         Rows(
             Ink,

@@ -38,10 +38,10 @@ class Opinion(Record):
     department: Mapped[str | None] = field(Text(), "部门", required=True, search="title", index=True)
     review: Mapped[str | None] = field(Ref("review"), "会审", required=True, index=True)
     asked: Mapped[str | None] = field(LongText(), "征询事项", search="text")
-    opened_at: Mapped[datetime | None] = field(Instant(), "送达时间")
-    due: Mapped[date | None] = field(Day(), "答复期限", index=True)
+    opened_at: Mapped[datetime | None] = field(Instant("past"), "送达时间")
+    due: Mapped[date | None] = field(Day("future"), "答复期限", index=True)
     verdict: Mapped[str | None] = field(VERDICTS, "意见结论", group="verdict", required=True, index=True)
-    answered_at: Mapped[datetime | None] = field(Instant(), "答复时间", group="verdict")
+    answered_at: Mapped[datetime | None] = field(Instant("past"), "答复时间", group="verdict")
     answered_by: Mapped[str | None] = field(Text(), "经办人", group="verdict")
     text: Mapped[str | None] = field(LongText(), "意见内容", search="text")
     basis: Mapped[str | None] = field(Text(), "依据", search="text")
@@ -50,7 +50,7 @@ class Opinion(Record):
             Condition,
             Column("condition", "条件", Text()),
             Column("owner", "落实单位", Text()),
-            Column("due", "时限", TextOf(Day())),
+            Column("due", "时限", TextOf(Day("future"))),
             Column("status", "状态", CONDITION_STATUS),
             Column("evidence", "佐证", Text()),
             keyed=True,

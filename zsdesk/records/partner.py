@@ -32,13 +32,13 @@ class Partner(Record):
     project: Mapped[str | None] = field(Ref("project"), "项目", index=True)
     lead: Mapped[str | None] = field(Ref("lead"), "线索", index=True)
     early: Mapped[bool | None] = field(Flag(), "提前介入", index=True)
-    since: Mapped[date | None] = field(Day(), "介入日期")
+    since: Mapped[date | None] = field(Day("past"), "介入日期")
     amount: Mapped[Money | None] = field(MoneyKind(), "意向出资")
     introductions: Mapped[tuple[Introduction, ...] | None] = field(
         Rows(
             Introduction,
             Column("whom", "引荐对象", Text()),
-            Column("on", "日期", TextOf(Day())),
+            Column("on", "日期", TextOf(Day("past"))),
             Column("result", "结果", Text()),
         ),
         "引荐记录",

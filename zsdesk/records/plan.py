@@ -53,7 +53,7 @@ STEPS = Rows(
     Step,
     Column("step", "环节", Text()),
     Column("owner", "责任人", Text()),
-    Column("due", "时限", TextOf(Day())),
+    Column("due", "时限", TextOf(Day("future"))),
     Column("status", "状态", STEP_STATUS),
     Column("evidence", "佐证", Text()),
     keyed=True,
@@ -74,7 +74,7 @@ SIGN_OFFS = Rows(
     Column("party", "哪一方", PARTIES),
     Column("name", "姓名", Text()),
     Column("verdict", "结论", SIGN_OFF),
-    Column("on", "日期", TextOf(Day())),
+    Column("on", "日期", TextOf(Day("past"))),
     Column("note", "意见", Text()),
 )
 
@@ -103,8 +103,8 @@ class Plan(Record):
     steps: Mapped[tuple[Step, ...] | None] = field(STEPS, "关键环节", search="text")
     elements: Mapped[tuple[Element, ...] | None] = field(ELEMENTS, "核心要素", required=True, search="text")
     signoffs: Mapped[tuple[SignOff, ...] | None] = field(SIGN_OFFS, "三方会签", search="text")
-    reviewed_on: Mapped[date | None] = field(Day(), "复核日期", index=True)
+    reviewed_on: Mapped[date | None] = field(Day("past"), "复核日期", index=True)
     review_note: Mapped[str | None] = field(LongText(), "复核意见", search="text")
-    exit_on: Mapped[date | None] = field(Day(), "出库日期", group="exit")
+    exit_on: Mapped[date | None] = field(Day("past"), "出库日期", group="exit")
     exit_reason: Mapped[str | None] = field(LongText(), "出库理由", group="exit", search="text")
     catalogue: Mapped[int | None] = field(Count(), "目录版本")

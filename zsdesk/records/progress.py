@@ -20,7 +20,7 @@ class Progress(Record):
 
     summary: Mapped[str | None] = field(Text(), "进展情况", required=True, search="title")
     project: Mapped[str | None] = field(Ref("project"), "项目", required=True, index=True)
-    on: Mapped[date | None] = field(Day(), "日期", required=True, index=True)
+    on: Mapped[date | None] = field(Day("past"), "日期", required=True, index=True)
     percent_planned: Mapped[int | None] = field(Count(), "计划进度（%）")
     percent_actual: Mapped[int | None] = field(Count(), "实际进度（%）")
     invested: Mapped[Money | None] = field(MoneyKind(), "累计完成投资")

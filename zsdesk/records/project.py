@@ -53,10 +53,10 @@ class Project(Record):
     stage: Mapped[str | None] = field(
         STAGES, "阶段", group="stage", required=True, search="text", index=True, by_act=True
     )
-    stage_on: Mapped[date | None] = field(Day(), "进入阶段日期", group="stage", by_act=True)
-    signed_on: Mapped[date | None] = field(Day(), "签约日期", group="stage", index=True, by_act=True)
-    started_on: Mapped[date | None] = field(Day(), "开工日期", group="stage", index=True, by_act=True)
-    produced_on: Mapped[date | None] = field(Day(), "投产日期", group="stage", index=True, by_act=True)
+    stage_on: Mapped[date | None] = field(Day("past"), "进入阶段日期", group="stage", by_act=True)
+    signed_on: Mapped[date | None] = field(Day("past"), "签约日期", group="stage", index=True, by_act=True)
+    started_on: Mapped[date | None] = field(Day("past"), "开工日期", group="stage", index=True, by_act=True)
+    produced_on: Mapped[date | None] = field(Day("past"), "投产日期", group="stage", index=True, by_act=True)
     total_investment: Mapped[Money | None] = field(MoneyKind(), "总投资", required=True, index=True)
     fixed_investment: Mapped[Money | None] = field(MoneyKind(), "固定资产投资")
     contract_amount: Mapped[Money | None] = field(MoneyKind(), "合同额")
@@ -73,10 +73,10 @@ class Project(Record):
     )
     jobs: Mapped[int | None] = field(Count(), "就业人数")
     park: Mapped[str | None] = field(Text(), "园区", search="text")
-    planned_start: Mapped[date | None] = field(Day(), "计划开工", index=True)
+    planned_start: Mapped[date | None] = field(Day("future"), "计划开工", index=True)
     delay_reason: Mapped[str | None] = field(LongText(), "未按期开工原因", group="delay", search="text")
     delay_fault: Mapped[str | None] = field(FAULTS, "逾期责任", group="delay")
-    planned_production: Mapped[date | None] = field(Day(), "计划投产")
+    planned_production: Mapped[date | None] = field(Day("future"), "计划投产")
     lead_unit: Mapped[str | None] = field(Text(), "责任单位", search="text")
     major: Mapped[bool | None] = field(Flag(), "拟招重大", index=True)
     expands: Mapped[str | None] = field(Ref("company"), "增资扩产企业", index=True)
@@ -85,7 +85,7 @@ class Project(Record):
     library: Mapped[str | None] = field(
         Choice(("prospective", "拟招库"), ("building", "在建库")), "所在库", group="library", index=True
     )
-    library_on: Mapped[date | None] = field(Day(), "入库日期", group="library")
+    library_on: Mapped[date | None] = field(Day("past"), "入库日期", group="library")
     library_code: Mapped[str | None] = field(Text(), "在建库代码", group="library", search="text")
     partners: Mapped[tuple[Joint, ...] | None] = field(
         Rows(

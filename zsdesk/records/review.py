@@ -48,9 +48,9 @@ class Review(Record):
         search="text",
     )
     background: Mapped[str | None] = field(LongText(), "情况说明", search="text")
-    opened_at: Mapped[datetime | None] = field(Instant(), "发起时间", index=True)
-    due: Mapped[date | None] = field(Day(), "办结期限", index=True)
-    closed_at: Mapped[datetime | None] = field(Instant(), "办结时间", group="result")
+    opened_at: Mapped[datetime | None] = field(Instant("past"), "发起时间", index=True)
+    due: Mapped[date | None] = field(Day("future"), "办结期限", index=True)
+    closed_at: Mapped[datetime | None] = field(Instant("past"), "办结时间", group="result")
     result: Mapped[str | None] = field(RESULTS, "会审结论", group="result", index=True)
     result_note: Mapped[str | None] = field(LongText(), "结论说明", search="text")
     catalogue: Mapped[int | None] = field(Count(), "目录版本")

@@ -30,6 +30,6 @@ class Scenario(Record):
     owner_unit: Mapped[str | None] = field(Text(), "发布单位", required=True, search="text")
     place: Mapped[str | None] = field(Text(), "地点", search="text")
     open_from: Mapped[date | None] = field(Day(), "开放日期")
-    open_until: Mapped[date | None] = field(Day(), "截止日期", index=True)
+    open_until: Mapped[date | None] = field(Day("future"), "截止日期", index=True)
     detail: Mapped[str | None] = field(LongText(), "场景说明", search="text")
     sought: Mapped[str | None] = field(LongText(), "合作需求", search="text")

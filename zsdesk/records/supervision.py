@@ -42,22 +42,22 @@ class Supervision(Record):
     blocker: Mapped[str | None] = field(Ref("blocker"), "堵点", index=True)
     level: Mapped[str | None] = field(LEVELS, "督办层级", required=True, index=True)
     owner_unit: Mapped[str | None] = field(Text(), "责任单位", required=True, search="text", index=True)
-    listed_on: Mapped[date | None] = field(Day(), "挂牌日期", group="listing", index=True)
+    listed_on: Mapped[date | None] = field(Day("past"), "挂牌日期", group="listing", index=True)
     listed_by: Mapped[str | None] = field(Text(), "挂牌人", group="listing")
     reason: Mapped[str | None] = field(LongText(), "挂牌理由", required=True, search="text")
-    due: Mapped[date | None] = field(Day(), "整改时限", required=True, index=True)
+    due: Mapped[date | None] = field(Day("future"), "整改时限", required=True, index=True)
     extensions: Mapped[tuple[Extension, ...] | None] = field(
         Rows(
             Extension,
-            Column("until", "延至", TextOf(Day())),
+            Column("until", "延至", TextOf(Day("future"))),
             Column("reason", "理由", Text()),
             Column("approver", "批准人", Text()),
-            Column("on", "批准日期", TextOf(Day())),
+            Column("on", "批准日期", TextOf(Day("past"))),
         ),
         "延期",
         by_act=True,
     )
-    delisted_on: Mapped[date | None] = field(Day(), "摘牌日期", group="delisting", index=True, by_act=True)
+    delisted_on: Mapped[date | None] = field(Day("past"), "摘牌日期", group="delisting", index=True, by_act=True)
     delisted_by: Mapped[str | None] = field(Text(), "摘牌复核人", group="delisting", by_act=True)
     delisted_note: Mapped[str | None] = field(LongText(), "摘牌依据", group="delisting", search="text", by_act=True)
     escalated_from: Mapped[str | None] = field(Ref("supervision"), "升级自", index=True)

@@ -43,10 +43,10 @@ class Transition(Record):
         index=True,
         by_act=True,
     )  # fmt: skip
-    on: Mapped[date | None] = field(Day(), "业务日期", required=True, index=True, by_act=True)
+    on: Mapped[date | None] = field(Day("past"), "业务日期", required=True, index=True, by_act=True)
     reason: Mapped[str | None] = field(LongText(), "流转理由", search="text", by_act=True)
     evidence: Mapped[str | None] = field(Text(), "佐证", search="text", by_act=True)
-    review_on: Mapped[date | None] = field(Day(), "复查日期", index=True, by_act=True)
+    review_on: Mapped[date | None] = field(Day("future"), "复查日期", index=True, by_act=True)
     from_region: Mapped[str | None] = field(Region(), "转出地区", by_act=True)
     to_region: Mapped[str | None] = field(Region(), "转入地区", by_act=True)
     unmet: Mapped[tuple[Unmet, ...] | None] = field(

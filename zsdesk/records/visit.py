@@ -21,7 +21,7 @@ class Visit(Record):
     company: Mapped[str | None] = field(Ref("company"), "企业", index=True)
     lead: Mapped[str | None] = field(Ref("lead"), "线索", index=True)
     project: Mapped[str | None] = field(Ref("project"), "项目", index=True)
-    held_at: Mapped[datetime | None] = field(Instant(), "时间", required=True)
+    held_at: Mapped[datetime | None] = field(Instant("past"), "时间", required=True)
     place: Mapped[str | None] = field(Text(), "地点", search="text")
     agenda: Mapped[str | None] = field(LongText(), "行程", search="text")
     guests: Mapped[tuple[Person, ...] | None] = field(People(), "来宾", search="text")

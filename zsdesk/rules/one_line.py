@@ -82,7 +82,7 @@ def _due(word: str, today: date) -> tuple[str, str] | None:
     if match is None:
         return None
     try:
-        day = parse_day(match[1], today)
+        day = parse_day(match[1], today, "future")
     except Invalid:
         return None
     return day.isoformat(), match[2]
