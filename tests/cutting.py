@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 
-from tests.province import free_port
+from zsdesk.ports import free_port
 
 
 class Cutting:

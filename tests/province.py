@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from zsdesk.ports import answers, free_port
 
 
 def run(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -53,7 +54,7 @@ class Province:
         )  # fmt: skip
         log.close()
         until = time.monotonic() + 40
-        while not _answers(self.port):
+        while not answers(self.port):
             assert self.process.poll() is None, (self.data / "test.log").read_text()
             assert time.monotonic() < until, (self.data / "test.log").read_text()
             time.sleep(0.05)
@@ -64,16 +65,3 @@ class Province:
             os.killpg(self.process.pid, how)
             self.process.wait(20)
             self.process = None
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -11,7 +11,6 @@ import contextlib
 import io
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from zsdesk.acts import attachments, conflicts, records
 from zsdesk.desk import Desk
 from zsdesk.errors import Offline
 from zsdesk.kinds import Target
+from zsdesk.ports import answers, free_port
 from zsdesk.queries import detail, lists, syncing
 from zsdesk.sync import client
 from zsdesk.words import tr
@@ -73,7 +73,7 @@ class Play:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.server: subprocess.Popen[bytes] | None = None
         self.desks: list[Desk] = []
@@ -126,7 +126,7 @@ class Play:
         self.server = subprocess.Popen([*command, "--port", str(self.port)], stdout=log, stderr=log)
         log.close()
         until = time.monotonic() + 30
-        while not _answers(self.port):
+        while not answers(self.port):
             if self.server.poll() is not None or time.monotonic() > until:
                 raise Failed(tr("the server did not start; see {log}", log=self.folder / "server.log"))
             time.sleep(0.05)
@@ -305,18 +305,6 @@ def _zsdesk(*arguments: str, stdin: str = "") -> None:
     )
     if done.returncode:
         raise Failed(done.stderr.strip())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def photo() -> bytes:

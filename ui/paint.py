@@ -24,6 +24,26 @@ def write(
     return metrics.horizontalAdvance(shown)
 
 
+def two_lines(text: str, width: int, metrics: QFontMetrics) -> list[str]:
+    """A text in one line, or broken into two, of which the second is shortened where it is too long.
+
+    Chinese breaks anywhere; a Latin word or a number goes to the second line whole, if it does not fill the first.
+    """
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    fits = next(n for n in range(len(text), -1, -1) if metrics.horizontalAdvance(text[:n]) <= width or n == 1)
+    at = fits
+    while 0 < at < len(text) and _joined(text[at - 1]) and _joined(text[at]):
+        at -= 1
+    at = at or fits
+    rest = metrics.elidedText(text[at:].lstrip(), Qt.TextElideMode.ElideRight, width)
+    return [text[:at].rstrip(), rest]
+
+
+def _joined(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in ".,%-/")
+
+
 def tag(painter: QPainter, rect: QRect, text: str, tone: str) -> int:
     """Write a text on its status ground; its width."""
     font = theme.font(theme.SMALL)

@@ -13,6 +13,11 @@ from ui import icons, theme
 from ui.paint import write
 from zsdesk.words import tr
 
+HEIGHT, LEAST = 34, 26
+"""Of a page's button: on a low screen they move together."""
+NARROW = 56
+"""The rail's width where the window is narrow: icons only."""
+
 
 class Place(NamedTuple):
     """A page on the rail."""
@@ -38,9 +43,11 @@ class RailButton(QAbstractButton):
         self.setText(tr(place.label))
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setFixedHeight(34)
+        self.setMinimumHeight(LEAST)
+        self.setMaximumHeight(HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{tr(place.label)} ({key})" if (key := page_key(number)) else tr(place.label))
+        self._said = f"{tr(place.label)} ({key})" if (key := page_key(number)) else tr(place.label)
+        self.setToolTip(self._said)
         self.setAccessibleName(tr(place.label))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -49,10 +56,11 @@ class RailButton(QAbstractButton):
         if (count, urgent) != (self.count, self.urgent):
             self.count, self.urgent = count, urgent
             self.setAccessibleDescription(count)
+            self.setToolTip(f"{self._said} · {count}" if count else self._said)
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.RAIL - 20, 34)
+        return QSize(NARROW - 20, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -67,11 +75,18 @@ class RailButton(QAbstractButton):
             painter.setPen(QPen(theme.colour("jade"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 7, 7)
-        icons.paint(painter, self._icon, "jade" if self.isChecked() else "muted", QRect(10, 9, 16, 16).toRectF())
-        counted = QRect(self.width() - 62, 0, 52, 34)
+        middle = (self.height() - 16) // 2
+        icons.paint(painter, self._icon, "jade" if self.isChecked() else "muted", QRect(10, middle, 16, 16).toRectF())
+        if self.width() < NARROW:
+            if self.urgent and self.count:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("red"))
+                painter.drawEllipse(QRect(25, middle - 3, 7, 7))
+            return
+        counted = QRect(self.width() - 62, 0, 52, self.height())
         shade = "red" if self.urgent else tone if self.isChecked() else "muted"
         taken = write(painter, counted, self.count, shade, font=theme.font(theme.SMALL), right=True)
-        named = QRect(36, 0, self.width() - 36 - 10 - (taken + 6 if taken else 0), 34)
+        named = QRect(36, 0, self.width() - 36 - 10 - (taken + 6 if taken else 0), self.height())
         write(painter, named, self.text(), tone, font=theme.font(strong=self.isChecked()))
 
 
@@ -87,10 +102,10 @@ class Rail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 16, 10, 12)
         column.setSpacing(2)
-        brand = QLabel(tr("Investment desk"), self)
-        brand.setProperty("role", "brand")
-        brand.setContentsMargins(10, 0, 0, 10)
-        column.addWidget(brand)
+        self.brand = QLabel(tr("Investment desk"), self)
+        self.brand.setProperty("role", "brand")
+        self.brand.setContentsMargins(10, 0, 0, 10)
+        column.addWidget(self.brand)
         self.buttons: dict[str, RailButton] = {}
         for number, place in enumerate(places, 1):
             button = RailButton(place, number, self)
@@ -127,6 +142,12 @@ class Rail(QFrame):
         foot.addLayout(above)
         foot.addWidget(self.kept)
         return foot
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Icons only, so that a small screen has room for the page; what they mean stands in their hints."""
+        self.setFixedWidth(NARROW if narrow else theme.RAIL)
+        for label in (self.brand, self.who, self.kept):
+            label.setVisible(not narrow)
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -50,6 +50,10 @@ PLACES = (
 )
 
 
+NARROW = 1000
+"""A window of less logical pixels shows icons only in its rail."""
+
+
 class Page(Protocol):
     """What the shell asks of a page; every page is a widget besides."""
 
@@ -83,7 +87,7 @@ class Shell(QWidget):
         self.setObjectName("shell")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Investment desk"))
-        self.setMinimumSize(980, 540)
+        self.setMinimumSize(860, 440)  # a screen of 1366 × 768 at 150% has 910 × 512, frame and task bar included
         self._work, self._bus, self._undo = work, bus, undo
         self._makers = pages
         self._pages: dict[str, Any] = {}
@@ -367,6 +371,10 @@ class Shell(QWidget):
         if self._first:
             self._first = False
             QTimer.singleShot(0, self, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < NARROW)
 
     def restore_place(self, geometry: str) -> None:
         """Where the window was last time; a common size the first time."""

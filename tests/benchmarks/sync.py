@@ -23,10 +23,11 @@ import httpx
 import msgspec
 
 from tests.benchmarks import floor
-from tests.province import Province, free_port
+from tests.province import Province
 from zsdesk import samples
 from zsdesk.acts import records
 from zsdesk.desk import Desk
+from zsdesk.ports import free_port
 from zsdesk.queries import lists
 from zsdesk.records import Lead
 from zsdesk.store.index import columns
@@ -89,7 +90,7 @@ def line(name: str, ours: float, base: float, goal: str, done: client.SyncResult
           f"requests {done.requests:3}   bytes {done.bytes:>10,}   goal {goal}", flush=True)  # fmt: skip
 
 
-def _leads(work: Work, start: int, count: int) -> None:
+def leads(work: Work, start: int, count: int) -> None:
     """Leads of about 1.2 kB with Chinese text: what the design's floor was measured with."""
     dice = random.Random(start)
     company = records.create(work, "company", {"name": f"示例·{start}", "uscc_pending": True})
@@ -112,7 +113,7 @@ def main(count: int, database: str | None) -> None:
     client.enrol(b, province.url, "乙", passwords["乙"])
     client.sync(a), client.sync(b)
     for start in range(0, count, 500):
-        a.do(_leads, start, min(500, count - start))
+        a.do(leads, start, min(500, count - start))
     with a.transaction() as connection:
         names = ("id", "updated_at", *columns(Lead))
         shown = ", ".join(f'"{name}"' for name in names)

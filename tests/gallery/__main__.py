@@ -1,7 +1,8 @@
 """``python -m tests.gallery DIR``: the window in every state and look, as PNG files.
 
 ``--look light-100 --only record`` makes fewer.  Each look is a process of its own: a scale is chosen
-before Qt starts.  At 150% and 200% the window has the room of a 14-inch screen of 1920 × 1080.
+before Qt starts.  At 150% and 200% the window has the room of a 14-inch screen of 1920 × 1080;
+``small-150`` is a screen of 1366 × 768.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pathlib import Path
 LOOKS = {
     "light-100": ("light", "1", (1366, 820), True), "dark-100": ("dark", "1", (1366, 820), True),
     "contrast-100": ("contrast", "1", (1366, 820), False), "light-150": ("light", "1.5", (1280, 680), False),
-    "dark-200": ("dark", "2", (980, 540), False), "english-100": ("light", "1", (1366, 820), False),
+    "dark-200": ("dark", "2", (980, 540), False), "small-150": ("light", "1.5", (910, 448), False),
+    "english-100": ("light", "1", (1366, 820), False),
 }  # fmt: skip
 """Name → theme, scale, the window's logical size, and whether every state is wanted."""
 

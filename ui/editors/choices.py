@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.editors.base import Editor, Found, LineEditor, Surroundings, small_button
 from ui.editors.chips import Toggles
-from ui.editors.popup import Popup
+from ui.editors.popup import Offering
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Kind, Option
 from zsdesk.words import label, tr
@@ -51,30 +50,17 @@ def matching(options: Sequence[Option], text: str) -> list[Found]:
     return [found for _, found in ranked]
 
 
-class Completing(LineEditor):
+class Completing(Offering, LineEditor):
     """A line with a list of what it may mean; Enter or Tab takes the marked one, the arrow opens the list."""
 
     def __init__(self, kind: Kind[Any], around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(kind, around, parent)
-        self._popup: Popup | None = None
         self.arrow = small_button("chevron-down", tr("Show the list"), self.box)
         self.arrow.clicked.connect(self._toggle)
         self.box.row.addWidget(self.arrow)
         self.box.row.setContentsMargins(10, 0, 4, 0)
-        self.line.on_key = self._key
+        self.line.on_key = lambda event: self.key_of_list(event, "")
         self.line.textEdited.connect(lambda text: self.complete(text))
-
-    @property
-    def popup(self) -> Popup:
-        """The list, made when it is first wanted."""
-        if self._popup is None:
-            self._popup = Popup(self.box, self._take)
-            self.destroyed.connect(self._popup.deleteLater)
-        return self._popup
-
-    def complete(self, text: str) -> None:
-        """Offer what ``text`` may mean."""
-        raise NotImplementedError
 
     def take(self, found: Found) -> None:
         """Make ``found`` the value."""
@@ -93,20 +79,9 @@ class Completing(LineEditor):
         else:
             self.complete("")
 
-    def _key(self, event: QKeyEvent) -> bool:
-        if self._popup is not None and self._popup.on_key(event):
-            return True
-        if event.key() == Qt.Key.Key_Down:
-            self.complete("")
-            return True
-        return False
-
     def tidy(self) -> None:
         """Leaving the line takes the marked line of the list, if something was typed for it."""
-        if self._popup is not None and self._popup.isVisible():
-            if self.line.text().strip() and self.line.isModified():
-                self._popup.take_current()
-            self._popup.hide()
+        self.leave_list(take=bool(self.line.text().strip()) and self.line.isModified())
         super().tidy()
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.editors.base import Editor, Found, Surroundings
 from ui.editors.chips import ChipBox
 from ui.editors.choices import Completing
-from ui.editors.popup import Popup
+from ui.editors.popup import Offering
 from ui.theme import restyle
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Kind, Region
@@ -66,7 +65,7 @@ class RegionEditor(Completing):
         self.set_text(self.text())
 
 
-class ListEditor(Editor):
+class ListEditor(Offering, Editor):
     """Several things as chips, each found by typing: what regions and records have in common."""
 
     def __init__(self, kind: Kind[Any], around: Surroundings, parent: QWidget | None = None) -> None:
@@ -77,23 +76,10 @@ class ListEditor(Editor):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.box)
         self.setFocusProxy(self.box.line)
-        self._popup: Popup | None = None
         self.box.line.on_key = self._key
         self.box.line.textEdited.connect(self._typed)
         self.box.line.left.connect(self.tidy)
         self.box.removed.connect(self._remove)
-
-    @property
-    def popup(self) -> Popup:
-        """The list, made when it is first wanted."""
-        if self._popup is None:
-            self._popup = Popup(self.box, self._take)
-            self.destroyed.connect(self._popup.deleteLater)
-        return self._popup
-
-    def complete(self, text: str) -> None:
-        """Offer what ``text`` may mean."""
-        raise NotImplementedError
 
     def chip(self, item: str) -> tuple[str, str, bool]:
         """How an item is shown: its text, a quiet word, and whether it is none."""
@@ -129,22 +115,14 @@ class ListEditor(Editor):
         self.box.show_chips([self.chip(item) for item in self.items])
 
     def _key(self, event: QKeyEvent) -> bool:
-        if self._popup is not None and self._popup.on_key(event):
-            return True
         if self.box.backspaced(event):
             self._remove(len(self.items) - 1)
             return True
-        if event.key() == Qt.Key.Key_Down:
-            self.complete(self.box.line.text())
-            return True
-        return False
+        return self.key_of_list(event, self.box.line.text())
 
     def tidy(self) -> None:
         """Leaving the line takes the marked line of the list, if something was typed for it."""
-        if self._popup is not None and self._popup.isVisible():
-            if self.box.line.text().strip():
-                self._popup.take_current()
-            self._popup.hide()
+        self.leave_list(take=bool(self.box.line.text().strip()))
 
     def text(self) -> str:
         rest = self.box.line.text().strip()

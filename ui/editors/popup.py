@@ -147,3 +147,42 @@ class Popup(QFrame):
             self.hide()
             return True
         return False
+
+
+class Offering:
+    """What editors with a list below their line have in common: they offer what a text may mean, and take one of it."""
+
+    box: QWidget
+    """What the list hangs from."""
+    _popup: Popup | None = None
+
+    @property
+    def popup(self) -> Popup:
+        """The list, made when it is first wanted."""
+        if self._popup is None:
+            self._popup = Popup(self.box, self._take)
+            self.box.destroyed.connect(self._popup.deleteLater)
+        return self._popup
+
+    def complete(self, text: str) -> None:
+        """Offer what ``text`` may mean."""
+        raise NotImplementedError
+
+    def _take(self, found: Found) -> None:
+        raise NotImplementedError
+
+    def key_of_list(self, event: QKeyEvent, typed: str) -> bool:
+        """A key of the line: for the open list, or the arrow that opens it on what is ``typed``."""
+        if self._popup is not None and self._popup.on_key(event):
+            return True
+        if event.key() == Qt.Key.Key_Down:
+            self.complete(typed)
+            return True
+        return False
+
+    def leave_list(self, *, take: bool) -> None:
+        """The line is left: ``take`` the marked line of an open list, and close it."""
+        if self._popup is not None and self._popup.isVisible():
+            if take:
+                self._popup.take_current()
+            self._popup.hide()

@@ -35,7 +35,7 @@ from ui.bus import Bus
 from ui.days import short_day
 from ui.pages.ledgers import PROJECTS
 from ui.pages.parts import Empty, text
-from ui.paint import write, yi_total, yi_words
+from ui.paint import two_lines, write, yi_total, yi_words
 from ui.work import Work
 from zsdesk.words import tr
 
@@ -44,7 +44,7 @@ MOST = 100
 """Cards of a lane; the ledger has them all."""
 ASIDE = ("suspended", "terminated")
 """Stages that show only while a project is in them."""
-CARD, GAP = 86, 10
+CARD, GAP, LINE, PAD = 86, 10, 20, 12
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -77,7 +77,11 @@ class CardPainter(QStyledItemDelegate):
     """A card: name in up to two lines, place and sum, what comes next."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, CARD + GAP)
+        model, view = index.model(), self.parent()
+        assert isinstance(model, Cards)
+        assert isinstance(view, LaneList)
+        lines = _name_lines(model.rows[index.row()], view.viewport().width() - 2 * PAD)
+        return QSize(100, CARD + GAP + LINE * (len(lines) - 1))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -93,7 +97,7 @@ class CardPainter(QStyledItemDelegate):
         painter.setPen(QPen(theme.colour(edge), 1.5 if chosen else 1))
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(box, 8, 8)
-        self._content(painter, box.toRect().adjusted(12, 9, -12, -9), row)
+        self._content(painter, box.toRect().adjusted(PAD, 9, -PAD, -9), row)
         painter.restore()
 
     def _content(self, painter: QPainter, area: QRect, row: Any) -> None:
@@ -101,7 +105,10 @@ class CardPainter(QStyledItemDelegate):
         yuan = getattr(values["total_investment"], "yuan", None)
         money = yi_words(yuan) if yuan is not None else cells["total_investment"]
         strong = theme.font(strong=True)
-        write(painter, QRect(area.left(), area.top(), area.width(), 20), cells["name"], font=strong)
+        lines = _name_lines(row, area.width())
+        for at, line in enumerate(lines):
+            write(painter, QRect(area.left(), area.top() + at * LINE, area.width(), LINE), line, font=strong)
+        area = area.adjusted(0, LINE * (len(lines) - 1), 0, 0)
         width = QFontMetrics(strong).horizontalAdvance(money)
         middle = QRect(area.left(), area.top() + 24, area.width(), 20)
         write(painter, middle, money, font=strong, right=True)
@@ -112,6 +119,10 @@ class CardPainter(QStyledItemDelegate):
         below = [tr("Start {day}", day=short_day(start, start)) if start else "", cells["companies"]]
         line = " · ".join(part for part in below if part)
         write(painter, QRect(area.left(), area.top() + 48, area.width(), 20), line, "muted", font=small)
+
+
+def _name_lines(row: Any, width: int) -> list[str]:
+    return two_lines(row.cells["name"], width, QFontMetrics(theme.font(strong=True)))
 
 
 class LaneList(QListView):
@@ -126,7 +137,6 @@ class LaneList(QListView):
         self.setModel(self.cards)
         self.setItemDelegate(CardPainter(self))
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -18,8 +18,8 @@ import pytest
 import zstandard
 
 from tests.objects import Objects
-from tests.province import free_port
 from zsdesk.ids import new_id
+from zsdesk.ports import free_port
 from zsdesk.server import admin
 from zsdesk.sync import wire
 

@@ -18,10 +18,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.province import free_port, run
+from tests.province import run
 from zsdesk.acts import records
 from zsdesk.desk import Desk
 from zsdesk.errors import Offline
+from zsdesk.ports import free_port
 from zsdesk.sync import client
 
 
