@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui import asks, log, qt_words
 from ui import settings as stored
 from ui.bus import Bus
+from ui.garbage import Garbage
 from ui.shell import Shell
 from ui.sync_loop import SyncLoop
 from ui.theme import STYLE, Theme
@@ -40,6 +41,7 @@ class Application(QObject):
         self.theme = Theme(app, settings.theme)
         self.bus = Bus(self)
         self.work = Work(self)
+        self.garbage = Garbage(self)
         self.undo = Undo(self.work, self.bus, self)
         self.loop = SyncLoop(self.work, self.bus, self)
         self.work.did.connect(self._did)
@@ -110,11 +112,10 @@ class Application(QObject):
             self.loop.refresh()
 
     def _painted(self) -> None:
-        gc.enable()
         if self.settings.calm:
             self.theme.calm(True)
         qt_words.speak(self._app, words.language())
-        gc.freeze()  # what the start made stays: no collection has to walk over it again
+        self.garbage.start()
         self._look()
 
     # -- opening the desk ----------------------------------------------------------------------
@@ -183,6 +184,7 @@ class Application(QObject):
         self._make_tray()
         self.shell.desk_opened()
         self.loop.start()
+        self.garbage.settle()
 
     def _make_tray(self) -> None:
         from ui.tray import Tray  # after the first paint
@@ -203,6 +205,7 @@ class Application(QObject):
         self.settings.page = self.shell.current or "today"
         stored.save(self.settings)
         self.loop.stop()
+        self.garbage.stop()
         kept = self.shell.kept()
         self.work.stop(lambda desk: asks.leave(desk, kept))
         self._app.quit()

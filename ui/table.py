@@ -27,6 +27,8 @@ MARGIN = 40
 """Rows asked for beyond the visible ones, on either side."""
 KEPT = 2_000
 """Rows that stay in memory."""
+BLOCK = 4_096
+"""Ids that are compared at once."""
 RESET_ABOVE = 5_000
 """Beyond so many moved rows the view is told to start anew instead of each move."""
 GROUP = "#"
@@ -84,7 +86,6 @@ class LazyModel(QAbstractTableModel):
         self.today = date.today()
         self.wanted: asks.Wanted | None = None
         self.ids: list[str] = []
-        self._row_of: dict[str, int] | None = {}
         self._rows: OrderedDict[str, Any] = OrderedDict()
         self._stale: set[str] = set()
         self._window = (0, -1)
@@ -137,7 +138,7 @@ class LazyModel(QAbstractTableModel):
     def _came(self, listing: asks.Listing) -> None:
         self.today = listing.today
         self.groups = {f"{GROUP}{at}": group for at, group in enumerate(listing.groups)}
-        self._move_to(list(_interleaved(listing.ids, self.groups)))
+        self._move_to(list(_interleaved(listing.ids, self.groups)) if self.groups else listing.ids)
         self.arrived.emit(listing)
 
     def _move_to(self, fresh: list[str]) -> None:
@@ -146,9 +147,8 @@ class LazyModel(QAbstractTableModel):
         if old == fresh:
             return
         self.moving.emit()
-        self._row_of = None
         head = _common(old, fresh)
-        tail = _common(old[head:][::-1], fresh[head:][::-1])
+        tail = _common_tail(old, fresh, head)
         gone, come = len(old) - tail - head, len(fresh) - tail - head
         if not old or max(gone, come) > RESET_ABOVE:
             self.beginResetModel()
@@ -166,9 +166,10 @@ class LazyModel(QAbstractTableModel):
 
     def row_of(self, id: str) -> int:
         """The row of a record, ``-1`` where the list has it not."""
-        if self._row_of is None:
-            self._row_of = {known: row for row, known in enumerate(self.ids)}
-        return self._row_of.get(id, -1)
+        try:
+            return self.ids.index(id)  # 500,000 take some ms; a table of all would be made anew with every listing
+        except ValueError:
+            return -1
 
     # -- what is in them -----------------------------------------------------------------------
 
@@ -213,7 +214,9 @@ class LazyModel(QAbstractTableModel):
         self.failed.emit(error)
 
     def _repaint(self, ids: Iterable[str]) -> None:
-        shown = [row for row in map(self.row_of, ids) if row >= 0]
+        first, last = self._window
+        asked = set(ids)
+        shown = [row for row, id in enumerate(self.ids[max(0, first) : last + 1], max(0, first)) if id in asked]
         if shown:
             self.dataChanged.emit(self.index(min(shown), 0), self.index(max(shown), len(self.columns) - 1))
 
@@ -305,10 +308,18 @@ def group_words(group: Group) -> str:
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many entries two lists have in common from the start."""
-    for at, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return at
-    return min(len(one), len(other))
+    length = min(len(one), len(other))
+    at = next((at for at in range(0, length, BLOCK) if one[at : at + BLOCK] != other[at : at + BLOCK]), length)
+    return next((i for i in range(at, length) if one[i] != other[i]), length)
+
+
+def _common_tail(one: Sequence[str], other: Sequence[str], head: int) -> int:
+    """How many entries two lists have in common from their ends, beside the first ``head``."""
+    length, a, b = min(len(one), len(other)) - head, len(one), len(other)
+    ends = range(BLOCK, length + 1, BLOCK)
+    same = next((n - BLOCK for n in ends if one[a - n : a - n + BLOCK] != other[b - n : b - n + BLOCK]), None)
+    at = length - length % BLOCK if same is None else same
+    return next((n for n in range(at, length) if one[a - n - 1] != other[b - n - 1]), length)
 
 
 RECEIPTS = ("local", "sent", "received", "accepted", "conflict", "parked")

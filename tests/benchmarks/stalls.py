@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from openpyxl import Workbook
+import xlsxwriter
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -69,7 +69,16 @@ class Watchdog:
             beat = self._beat
             if time.perf_counter() - beat > GOAL * 0.7 and beat != seen:
                 seen = beat
-                self.stacks.append(_stack(sys._current_frames()[self._main]))
+                self.stacks.append(self._everywhere())
+
+    def _everywhere(self) -> str:
+        """Where the UI thread is; where it waits for the interpreter, what the others do."""
+        frames = sys._current_frames()
+        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        found = [f"ui: {_stack(frames[self._main])}"]
+        others = frames.keys() - {self._main, threading.get_ident()}
+        found += [f"{names.get(ident, '?')}: {_stack(frames[ident])}" for ident in others]
+        return "\n      ".join(found)
 
     def over(self) -> tuple[float, list[str]]:
         """The longest wait since the last time, in milliseconds, and what was looked at."""
@@ -187,6 +196,7 @@ class Session:
                 client.sync(other, index=False)
             work, bus = self.application.work, self.application.bus
             enrol = partial(asks.enrol, work.desk, province.url, "李明", passwords["李明"], work.call_from_network)
+            wait(100)
             self.dog.over()
             self.do("enrolled", partial(work.network, enrol))
             self.do(f"{records:,} records synced", bus.enrolled.emit, partial(wait, 120_000, self._synced))
@@ -199,13 +209,11 @@ class Session:
 
 
 def _write(book: Path, rows: int) -> None:
-    made = Workbook()
-    sheet = made.active
-    assert sheet is not None
-    sheet.append(["线索名称", "意向投资", "下一步", "情况说明"])
-    for number in range(rows):
-        sheet.append([f"示例·台账 {number} 号线索", "1.2亿", "回访", "台账中来，供测量之用。"])
-    made.save(book)
+    with xlsxwriter.Workbook(str(book)) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["线索名称", "意向投资", "下一步", "情况说明"])
+        for number in range(1, rows + 1):
+            sheet.write_row(number, 0, [f"示例·台账 {number} 号线索", "1.2亿", "回访", "台账中来，供测量之用。"])
 
 
 def _take_in(desk: Any, book: Path) -> int:

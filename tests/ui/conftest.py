@@ -101,6 +101,7 @@ def window(qtbot: Any, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.M
     application.start()
     qtbot.waitUntil(lambda: application.work.desk is not None, timeout=20_000)
     yield application
+    application.garbage.stop()
     application.loop.stop()
     application.work.stop()
     application.shell.hide()

@@ -50,6 +50,7 @@ def again(qtbot: Any, qapp: QApplication, left: Application, tmp_path: Path) -> 
     """The program started anew on that page."""
     made = Application(qapp, tmp_path / "desk", Settings(theme="light", page="leads"))
     yield made
+    made.garbage.stop()
     made.loop.stop()
     made.work.stop()
     made.shell.hide()

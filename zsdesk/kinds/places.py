@@ -69,11 +69,15 @@ def _named(given: str, among: tuple[Place, ...]) -> list[Place]:
         return exact
     found: dict[str, Place] = {}
     for place in among:
-        below = tuple(p for p in places().values() if p.code != place.code and within(p.code, place.code))
-        for spelled in spellings(place) if below else ():
-            if given.startswith(spelled):
-                found |= {p.code: p for p in _named(given.removeprefix(spelled), below)}
+        begun = [spelled for spelled in spellings(place) if given.startswith(spelled)]
+        below = _below(place.code) if begun else ()
+        for spelled in begun if below else ():
+            found |= {p.code: p for p in _named(given.removeprefix(spelled), below)}
     return list(found.values())
+
+
+def _below(code: str) -> tuple[Place, ...]:
+    return tuple(place for place in places().values() if place.code != code and within(place.code, code))
 
 
 def ancestors(code: str) -> tuple[str, ...]:
