@@ -265,6 +265,20 @@ def lights(desk: Desk) -> Lamps:
     return Lamps(day, desk.read(lights, day))
 
 
+def appeal_rates(desk: Desk) -> str:
+    """The rates of closing in words; nothing without an appeal."""
+    from zsdesk.queries.appeals import rate
+    from zsdesk.words import tr
+
+    found = desk.read(rate, desk.clock.today())
+    if found.closing is None:
+        return ""
+    words = tr("closed {rate}", rate=f"{found.closing * 100:.1f}%")
+    return (
+        words if found.punctual is None else f"{words} · " + tr("in time {rate}", rate=f"{found.punctual * 100:.1f}%")
+    )
+
+
 class Centre(NamedTuple):
     """The sync centre."""
 

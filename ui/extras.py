@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zsdesk.desk import Desk
-from zsdesk.queries import pushing, reviews, supervision
+from zsdesk.queries import appeals, pushing, reviews, supervision
 
 Values = Mapping[str, Any]
 
@@ -33,8 +33,13 @@ def _supervision(desk: Desk, values: Values, id: str) -> Any:
     return desk.read(supervision.ladder, id)
 
 
+def _appeal(desk: Desk, values: Values, id: str) -> Any:
+    return desk.read(appeals.standing, id, desk.clock.today())
+
+
 _EXTRAS: dict[str, Callable[[Desk, Values, str], Any]] = {
-    "review": _review, "opinion": _opinion, "project": _project, "blocker": _blocker, "supervision": _supervision,
+    "appeal": _appeal, "review": _review, "opinion": _opinion, "project": _project, "blocker": _blocker,
+    "supervision": _supervision,
 }  # fmt: skip
 
 

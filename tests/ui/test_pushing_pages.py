@@ -108,3 +108,23 @@ def test_a_red_light_is_listed_and_its_blocker_cleared(window: Any, qtbot: Any) 
     answered(qtbot, dialog(qtbot), evidence="黔自然资审〔2026〕88 号")
     qtbot.waitUntil(lambda: page.view.detail.page.detail.values["cleared_by"] == "示例用户", timeout=10_000)
     qtbot.waitUntil(lambda: page.counted.text() == "红牌 0，黄牌 0，在牌 1", timeout=10_000)
+
+
+def test_an_appeal_is_led_through_its_steps(window: Any, qtbot: Any) -> None:
+    from zsdesk.acts import appeals, records
+
+    company = do(window, qtbot, records.create, "company", {"name": "贵州华星冶金有限公司"})
+    appeal = do(window, qtbot, appeals.accept, company, "变电站接入", "何时送电")
+    page = shown(window, qtbot, "appeals", "appeal", appeal)
+    detail = page.view.detail
+    for words, texts, step in (
+        ("核实", {}, "gathered"), ("研判", {"kind": "factors"}, "assessed"),
+        ("转办", {"handler": "供电局"}, "assigned"),
+        ("答复", {"reply": "12 月 10 日前送电"}, "assigned"), ("办结", {}, "supervised"),
+        ("复核", {"satisfaction": "very"}, "rechecked"),
+    ):  # fmt: skip
+        qtbot.waitUntil(lambda words=words: words in [a.words for a in page.actions()], timeout=10_000)
+        press(page, words)
+        answered(qtbot, dialog(qtbot), **texts)
+        qtbot.waitUntil(lambda step=step: detail.page.extra.step == step, timeout=10_000)
+    qtbot.waitUntil(lambda: "办结率 100.0%" in page.counted.text(), timeout=10_000)

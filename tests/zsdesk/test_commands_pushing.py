@@ -58,3 +58,17 @@ def test_a_blocker_is_listed_cleared_and_delisted(run: Run, tmp_path: Path) -> N
     measure = ("measure_01", "--usual", "45", "--taken", "20")
     run("supervise", "measure", "磷系正极材料", *measure)
     assert run("supervise", "measure", "磷系正极材料", "--json").json == {"measures": 1, "days": 25}
+
+
+def test_an_appeal_through_its_six_steps(run: Run) -> None:
+    run("add", "company", "name=贵州华星冶金有限公司")
+    appeal = run("appeal", "accept", "贵州华星冶金有限公司", "变电站接入", "--text", "何时送电").out.strip()
+    assert "汇聚" in one_sentence(run("appeal", "assign", appeal, "供电局"))
+    run("appeal", "verify", appeal)
+    run("appeal", "assess", appeal, "--kind", "要素保障", "--complex")
+    assert "供电局" in run("appeal", "assign", appeal, "供电局").out
+    assert [(a["step"], a["handler"]) for a in run("appeal", "list", "--json").json] == [("assigned", "供电局")]
+    run("appeal", "reply", appeal, "12 月 10 日前送电")
+    run("appeal", "close", appeal)
+    assert "复核" in run("appeal", "recheck", appeal, "满意").out
+    assert run("appeal", "rate").out.startswith("受理 1 件，办结 1 件，办结率 100.0%")

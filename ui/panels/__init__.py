@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ui.panels import pushing, reviews
+from ui.panels import appeals, pushing, reviews
 
 Open = Callable[[str, str], None]
 
 _PANELS: dict[str, Callable[[Any, Open], QWidget | None]] = {
     "review": reviews.review_panel,
+    "appeal": appeals.appeal_panel,
     "opinion": reviews.opinion_panel,
     "project": pushing.course_panel,
     "supervision": pushing.ladder_panel,

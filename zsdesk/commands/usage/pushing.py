@@ -1,4 +1,4 @@
-"""The commands that push a project on: 会审, 督办."""
+"""The commands that push a project on: 会审, 督办, 诉求."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ Adds = Callable[[argparse.ArgumentParser], None]
 
 
 def describe(commands: Parts) -> None:
-    """Reviews, supervision."""
+    """Reviews, supervision, appeals."""
     _reviews(commands)
     _supervision(commands)
+    _appeals(commands)
 
 
 def _parts(commands: Parts, name: str, help: str) -> Parts:
@@ -136,3 +137,34 @@ def _supervision(commands: Parts) -> None:
     measure.add_argument("--usual", type=int, metavar="DAYS")
     measure.add_argument("--taken", type=int, metavar="DAYS")
     measure.add_argument("--unit", metavar="NAME")
+
+
+def _appeals(commands: Parts) -> None:
+    parts = _parts(commands, "appeal", tr("what enterprises ask for, in six steps"))
+
+    def step(name: str, help: str) -> argparse.ArgumentParser:
+        made = described(parts, name, help, lazily("appeals", "step"))
+        made.add_argument("id", metavar="APPEAL")
+        return made
+
+    taken = described(parts, "accept", tr("take an appeal in: its terms run from now"), lazily("appeals", "accept"))
+    taken.add_argument("company", metavar="COMPANY")
+    taken.add_argument("title", metavar="TITLE")
+    taken.add_argument("--text", metavar="TEXT")
+    taken.add_argument("--project", metavar="PROJECT")
+    step("verify", tr("verified with the enterprise (汇聚)"))
+    judged = step("assess", tr("judged: its kind, and whether it is complex (研判)"))
+    judged.add_argument("--kind", metavar="KIND")
+    judged.add_argument("--complex", action="store_true")
+    step("assign", tr("handed to a unit (转办)")).add_argument("unit", metavar="UNIT")
+    step("reply", tr("the unit's answer")).add_argument("text", metavar="TEXT")
+    step("supervise", tr("followed until it is closed (督办)"))
+    step("close", tr("dealt with, and answered"))
+    asked = step("recheck", tr("what the enterprise says of it (复核)"))
+    asked.add_argument("satisfaction", metavar="非常满意|满意|基本满意|不满意")
+    asked.add_argument("--note", metavar="TEXT")
+    described(parts, "list", tr("the open appeals"), lazily("appeals", "list_open"), json=True).add_argument(
+        "--late", action="store_true", help=tr("only those with a term that has passed")
+    )
+    figures = described(parts, "rate", tr("rates of closing and of satisfaction"), lazily("appeals", "rate"), json=True)
+    figures.add_argument("--since", metavar="DAY")
