@@ -146,7 +146,7 @@ def test_deleting_is_undoable_and_shown(qtbot: Any, room: Any, view: RecordView)
     with qtbot.waitSignal(room.work.did):
         view._act("delete")
     qtbot.waitUntil(lambda: view.detail.page.detail.deleted)
-    assert "恢复" in words(view.detail)
+    qtbot.waitUntil(lambda: "恢复" in words(view.detail))
     view._act("restore")
     qtbot.waitUntil(lambda: not view.detail.page.detail.deleted)
 

@@ -86,7 +86,7 @@ def _subset(codes: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 def _cell(kind: Kind[str]) -> st.SearchStrategy[str]:
     if isinstance(kind, Choice):
         return st.sampled_from(["", *(o.code for o in kind.options)])
-    return st.just("") | values_of(kind) if isinstance(kind, TextOf) else _cells
+    return st.just("") | values_of(kind) if isinstance(kind, TextOf | Blob) else _cells
 
 
 def _rows(kind: Rows[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
