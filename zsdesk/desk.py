@@ -190,7 +190,7 @@ class Desk:
             work.session.flush()
             if work.renamed:
                 index_waiting(connection)
-        return Done(result, tuple(dict.fromkeys(work.touched)), tuple(work.logged))
+        return Done(result, tuple(dict.fromkeys(work.touched)), () if work.final else tuple(work.logged))
 
     def undo(self, done: Done[Any]) -> Done[None]:
         """The opposite change, as an ordinary change."""

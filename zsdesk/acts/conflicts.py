@@ -57,6 +57,8 @@ def resolve(work: Work, conflict_id: str, choices: Mapping[str, Choice]) -> None
         choice = choices.get(name) or _same_as_others(choices)
         packed = mine[name] if isinstance(choice, Mine) else theirs[name]
         value = choice.value if isinstance(choice, Value) else declared.unpack(packed)
+        if isinstance(choice, Value) and declared.by_act and declared.pack(value) not in (mine[name], theirs[name]):
+            raise Refused("“{field}” is set by what is done: choose one of the two values.", field=declared.label)
         setattr(record, name, value)
         done[name] = declared.pack(value)
     conflict.status = "resolved"

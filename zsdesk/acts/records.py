@@ -7,13 +7,18 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from zsdesk.acts import stages
 from zsdesk.clock import from_ms
 from zsdesk.errors import Refused
-from zsdesk.fields import Record, field_of
+from zsdesk.fields import Record, field_of, group_of
 from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Target
-from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, record_type
+from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, Transition, record_type
+from zsdesk.rules.stages import FIRST
 from zsdesk.store.work import Work
+
+STAGE_FIELDS = group_of(Project, "stage")
+"""What only a transition sets."""
 
 
 class New(NamedTuple):
@@ -29,15 +34,22 @@ def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None
     made = _made(work, New(type_name, id or new_id(), values))
     work.add(made)
     work.session.flush()
+    if isinstance(made, Project):
+        stages.enter(work, made)
     return made.id
 
 
 def create_all(work: Work, wanted: Sequence[New]) -> None:
     """Put many new records into the store at once; those that are part of one another give their region themselves."""
+    projects: list[Project] = []
     with work.session.no_autoflush:
         for one in wanted:
-            work.add(_made(work, one))
+            made = _made(work, one)
+            work.add(made)
+            projects += [made] if isinstance(made, Project) else []
     work.session.flush()
+    for project in projects:
+        stages.enter(work, project)
 
 
 def _made(work: Work, wanted: New) -> Record:
@@ -45,6 +57,7 @@ def _made(work: Work, wanted: New) -> Record:
     record = record_type(type_name)
     if record is Conflict:
         raise Refused("Conflicts are made by the province, where two people changed the same thing.")
+    _refuse_transition(record)
     given = {name: value for name, value in values.items() if value is not None}
     for name in given:
         _refuse_foreign(record, name)
@@ -72,7 +85,7 @@ def _fill(work: Work, made: Record) -> None:
     if isinstance(made, Lead) and made.received_at is None:
         made.received_at = made.created_at.replace(second=0, microsecond=0)
     if isinstance(made, Project) and made.stage is None:
-        made.stage, made.stage_on = "reserve", made.created_at.date()
+        made.stage, made.stage_on = FIRST, made.created_at.date()
     if isinstance(made, Negotiation):
         if made.round is None:
             made.round = next_round(work, made.lead, made.project)
@@ -95,8 +108,12 @@ def change(work: Work, type_name: str, id: str, values: Mapping[str, Any]) -> No
     """Set the given fields, ``None`` clears one; the others stay."""
     record = work.get(type_name, id)
     _refuse_registered(record)
+    _refuse_transition(type(record))
     for name, value in values.items():
         _refuse_foreign(type(record), name)
+        if isinstance(record, Project) and name in STAGE_FIELDS and value != getattr(record, name):
+            raise Refused("A project's stage and its dates change by a transition: choose the next stage, or correct "
+                          "(更正) what is wrong.")  # fmt: skip
         setattr(record, name, value)
     work.session.flush()
 
@@ -118,6 +135,11 @@ def delete_all(work: Work, type_name: str, ids: Sequence[str]) -> None:
         delete(work, type_name, id)
 
 
+def _refuse_transition(record: type[Record]) -> None:
+    if record is Transition:
+        raise Refused("Transitions are written when a project goes to another stage, and never changed.")
+
+
 def _refuse_foreign(record: type[Record], name: str) -> None:
     declared = field_of(record, name)
     if declared.server:
@@ -133,6 +155,7 @@ def delete(work: Work, type_name: str, id: str) -> None:
     """Mark a record deleted, with the attachments that belong to it; nothing is erased."""
     record = work.get(type_name, id)
     _refuse_registered(record)
+    _refuse_transition(type(record))
     if record.deleted_at is not None:
         return
     now = from_ms(work.clock.now_ms())

@@ -12,7 +12,7 @@ from zsdesk import __version__
 from zsdesk.paths import default_desk
 from zsdesk.words import tr
 
-ROOMS = ("desk", "sheets", "papers", "signing", "statistics", "pushing", "server")
+ROOMS = ("desk", "catalogue", "mechanism", "sheets", "papers", "signing", "statistics", "pushing", "server")
 """The modules of ``zsdesk.commands.usage``, in the order of ``zsdesk --help``."""
 
 

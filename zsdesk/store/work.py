@@ -40,6 +40,8 @@ class Work:
     touched: list[Target] = field(default_factory=list)
     logged: list[int] = field(default_factory=list)
     renamed: bool = False
+    final: bool = False
+    """Set by an act that is not taken back by Ctrl+Z: what it does is put right by another act, and stays visible."""
 
     def get(self, type_name: str, record_id: str) -> Record:
         """The record, or ``NotFound``."""

@@ -1,0 +1,200 @@
+"""Take a project from stage to stage: through the gate, with what is missing waived by name, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from zsdesk.acts import attachments
+from zsdesk.acts.stages import Entry, move, write
+from zsdesk.catalogue import Catalogue
+from zsdesk.errors import NotFound, Refused
+from zsdesk.kinds import Region, Target
+from zsdesk.records import Attachment, Lead, Project, Transition
+from zsdesk.records.choices import STAGES
+from zsdesk.rules.gates import GateClosed, Judgement, Move, judge
+from zsdesk.rules.rights import Account
+from zsdesk.rules.stages import ASIDE, DATES, FIRST, dates_after, order, way
+from zsdesk.rules.waivers import Waiver, waiver_refusal
+from zsdesk.store import catalogues, settings
+from zsdesk.store.gate_facts import gather
+from zsdesk.store.work import Work
+
+PURPOSES = {"signed": "contract", "started": "permit", "production": "production", "terminated": "release"}
+"""What a file is taken to prove that is handed over with a move, where nothing else is said of it."""
+PICTURES = {".jpg", ".jpeg", ".png"}
+
+
+class Evidence(NamedTuple):
+    """A file that proves what the gate asks for; without a purpose the stage says what it is."""
+
+    path: Path
+    purpose: str = ""
+
+
+def advance(
+    work: Work, project_id: str, to: str, *, on: date | None = None, reason: str = "", review_on: date | None = None,
+    evidence: Sequence[Evidence] = (), waiver: Waiver | None = None,
+) -> str:  # fmt: skip
+    """Take the project to the stage ``to`` on the business date ``on`` (today without one); the transition's id.
+
+    ``GateClosed`` names what is missing, each with its clause and who may waive it; ``Refused`` where no
+    gate leads there, or the waiver is none.  It cannot be undone: a mistake is put right by ``correct``.
+    """
+    project = _project(work, project_id)
+    catalogue = catalogues.in_force(work.session, work.clock.today())
+    on = _past(work, on)
+    goes = way(catalogue, project.stage or FIRST, to, _left(work, project))
+    files = _attach(work, project, to, evidence)
+    entry = Entry(goes.kind, on, reason.strip(), files, review_on)
+    if goes.gate is not None:
+        asked = Move(to, on, reason.strip(), review_on)
+        judged = judge(catalogue, gather(work.session, project), asked, goes.gate)
+        entry = _waived(work, entry, judged, waiver, STAGES.show(to))
+    elif not entry.reason:
+        raise Refused("Say why it is taken up again.")
+    made = write(work, project, to, entry, catalogue)
+    back = goes.kind == "resumption"
+    changed = dates_after(_dates(project), to, on, order(catalogue), back=False)
+    if back and to in DATES:
+        changed.pop(DATES[to], None)  # it was signed, or started, when it was; being taken up again is another day
+    move(work, project, changed)
+    work.final = True
+    return made
+
+
+def transfer(
+    work: Work, project_id: str, region: str, *, reason: str, on: date | None = None, waiver: Waiver | None = None
+) -> str:  # fmt: skip
+    """流转: another region takes the project over; the first-contact unit stays. The transition's id."""
+    project = _project(work, project_id)
+    catalogue = catalogues.in_force(work.session, work.clock.today())
+    gate = catalogue.gate_of(project.stage or FIRST, "transfer")
+    if gate is None:
+        raise Refused("The catalogue in force has no transfer between regions.")
+    on = _past(work, on)
+    code = Region().unpack(region)
+    asked = Move("transfer", on, reason.strip(), to_region=code)
+    judged = judge(catalogue, gather(work.session, project), asked, gate)
+    entry = Entry("transfer", on, reason.strip(), to_region=code)
+    entry = _waived(work, entry, judged, waiver, Region().show(code))
+    lead = work.session.get(Lead, project.lead) if project.lead else None
+    unit = project.first_contact_unit or (lead.first_contact_unit if lead else None)
+    made = write(work, project, project.stage or FIRST, entry, catalogue)
+    move(work, project, {"region_code": code, "first_contact_unit": unit})
+    work.final = True
+    return made
+
+
+def correct(work: Work, project_id: str, to: str, *, reason: str, on: date | None = None) -> str:
+    """更正: back to a stage where the project was before, or another date for the stage where it is.
+
+    The transition's id.  ``Refused`` without a reason, and forwards: there the gates are.
+    """
+    project = _project(work, project_id)
+    if not reason.strip():
+        raise Refused("A correction needs a reason.")
+    catalogue = catalogues.in_force(work.session, work.clock.today())
+    here, been = project.stage or FIRST, _been(work, project)
+    if to == here:
+        if on is None:
+            raise Refused("It is in the stage {stage} already; a correction of its date needs the right date.",
+                          stage=STAGES.show(to))  # fmt: skip
+        made = write(work, project, to, Entry("correction", _past(work, on), reason.strip()), catalogue)
+        move(work, project, dates_after(_dates(project), to, on, order(catalogue), back=False))
+        work.final = True
+        return made
+    if to not in been or to in ASIDE or _is_ahead(catalogue, here, to):
+        open_to = [s for s in been if s not in (here, *ASIDE) and not _is_ahead(catalogue, here, s)]
+        raise Refused("A correction goes back to a stage where it was before: {stages}.",
+                      stages="、".join(STAGES.show(s) for s in open_to))  # fmt: skip
+    entry = Entry("correction", _past(work, on), reason.strip())
+    made = write(work, project, to, entry, catalogue)
+    move(work, project, dates_after(_dates(project), to, been[to] or entry.on, order(catalogue), back=True))
+    work.final = True
+    return made
+
+
+def _is_ahead(catalogue: Catalogue, here: str, to: str) -> bool:
+    on_the_way = order(catalogue)
+    return here in on_the_way and to in on_the_way and on_the_way.index(to) > on_the_way.index(here)
+
+
+def _project(work: Work, project_id: str) -> Project:
+    project = work.need(Project, project_id)
+    if project.deleted_at is not None:
+        raise NotFound("The project is deleted; restore it first.")
+    return project
+
+
+def _past(work: Work, on: date | None) -> date:
+    today = work.clock.today()
+    if on is not None and on > today:
+        raise Refused("{day} lies ahead: a stage is entered when it is reached.", day=on)
+    return on or today
+
+
+def _dates(project: Project) -> dict[str, object]:
+    return {name: getattr(project, name) for name in ("stage", "stage_on", *DATES.values())}
+
+
+def _waived(work: Work, entry: Entry, judged: Judgement, waiver: Waiver | None, goal: str) -> Entry:
+    """The entry with what is missing and who waived it; ``GateClosed`` where nobody did."""
+    if not judged.unmet:
+        return entry
+    if waiver is None:
+        raise GateClosed(goal, judged.unmet)
+    role = settings.get(work.session.connection(), "role")
+    refusal = waiver_refusal(judged.unmet, waiver, Account(work.user, role, work.region))
+    if refusal is not None:
+        raise refusal
+    return entry._replace(
+        gaps=judged.unmet, waiver_reason=waiver.reason.strip(), waiver_approver=waiver.approver.strip()
+    )
+
+
+def _attach(work: Work, project: Project, to: str, evidence: Sequence[Evidence]) -> str:
+    """The files that prove it, attached; their names."""
+    names: list[str] = []
+    for one in evidence:
+        made = work.need(Attachment, attachments.attach(work, Target("project", project.id), one.path))
+        picture = one.path.suffix.lower() in PICTURES and to in ("started", "production")
+        made.purpose = one.purpose or ("photo" if picture else PURPOSES.get(to, "other"))
+        names.append(made.name or one.path.name)
+    work.session.flush()
+    return "、".join(names)
+
+
+def _history(work: Work, project: Project) -> list[Transition]:
+    return list(
+        work.session.scalars(
+            select(Transition)
+            .where(Transition.project == project.id, Transition.deleted_at.is_(None))
+            .order_by(Transition.id)
+        )
+    )
+
+
+def _left(work: Work, project: Project) -> str:
+    """The stage from which a suspended project was laid aside."""
+    found = [t.from_stage for t in _history(work, project) if t.kind in ("suspension", "entry")]
+    return (found[-1] if found else None) or FIRST
+
+
+def _been(work: Work, project: Project) -> dict[str, date | None]:
+    """The stages where the project was, with the date of the last entry into each."""
+    found: dict[str, date | None] = {FIRST: None}
+    for one in _history(work, project):
+        if one.from_stage:
+            found.setdefault(one.from_stage, None)
+        if (
+            one.to_stage
+            and one.kind != "transfer"
+            and not (one.kind == "correction" and one.from_stage != one.to_stage)
+        ):
+            found[one.to_stage] = one.on
+    return found
