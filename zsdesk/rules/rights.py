@@ -71,6 +71,13 @@ def resolve_refusal(account: Account, parties: tuple[str | None, ...]) -> Refuse
     return Refused("Only its authors, the record's owner or a supervisor settle this conflict.")
 
 
+def publish_refusal(account: Account) -> Refused | None:
+    """Why the account may not publish a catalogue: it holds for the whole province."""
+    if account.role != Role.ADMINISTRATOR or len(scopes_of(account.region)) > 1:
+        return Refused("Only an administrator of the province publishes the catalogue; send your changes there.")
+    return None
+
+
 def place_name(code: str) -> str:
     """A region's name, or its code where it is in no list."""
     place = places().get(code)

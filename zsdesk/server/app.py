@@ -16,7 +16,7 @@ from litestar.params import Parameter
 from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import blobs, feed, identity, past
+from zsdesk.server import blobs, feed, identity, past, publishing
 from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.exchange import exchange
@@ -113,6 +113,21 @@ def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResp
     return answer(request, found if newer is None else msgspec.structs.replace(found, trust=newer))
 
 
+@post(
+    "/v1/catalogue",
+    sync_to_thread=True,
+    status_code=200,
+    guards=[authenticated],
+    security=_SECURED,
+    tags=["catalogue"],
+    responses=PROBLEMS,
+)
+def catalogue(request: WireRequest, data: wire.ToPublish) -> Response[wire.Published]:
+    """Publish the next version of the mechanism's catalogue, signed; for administrators of the province."""
+    state = request.app.state
+    return answer(request, publishing.publish(state.database, request.user.account, data.text, state.clock))
+
+
 @get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
      security=_SECURED, tags=["records"],
      responses=PROBLEMS)  # fmt: skip
@@ -141,6 +156,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     database = Database(settings)
     database.upgrade()
     kept = state(settings, database, clock or Clock())
+    publishing.public_key(database)
 
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
@@ -149,7 +165,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         database.close()
 
     return Litestar(
-        [health, enrol, certificate, trust, me, revoke, sync, records_history, figures, *FILES],
+        [health, enrol, certificate, trust, me, revoke, sync, catalogue, records_history, figures, *FILES],
         lifespan=[life],
         middleware=[logged],
         request_class=WireRequest,

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import feed, identity
+from zsdesk.server import feed, identity, publishing
 from zsdesk.server.apply import push
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop
@@ -45,6 +45,7 @@ def _response(
         results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
         page.cursor, page.more, page.first, caller.scope_epoch, identity.server_epoch(database, connection),
         account.name, account.role, account.region, (account.region,),
+        publishing.since(database, connection, asked.catalogue),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
 from zsdesk.rules.rights import Account
+from zsdesk.server import publishing
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop
 from zsdesk.sync.wire import EnrolRequest, EnrolResponse
@@ -86,7 +87,7 @@ def enrol(database: Database, request: EnrolRequest, address: str, attempts: Att
     database.again(lambda: _keep(database, request, token, renewed, clock.now_ms()))
     with database.read() as connection:
         epoch = server_epoch(database, connection)
-    return EnrolResponse(token, request.user, found[1], found[2], epoch)
+    return EnrolResponse(token, request.user, found[1], found[2], epoch, publishing.public_key(database))
 
 
 def _account(database: Database, connection: Connection, user: str) -> tuple[str, str, str] | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from zsdesk.catalogue import read
 from zsdesk.desk import Desk
 from zsdesk.errors import Locked, Refused
 from zsdesk.kinds import Target
@@ -21,7 +22,7 @@ from zsdesk.signing import trust
 from zsdesk.store import settings
 from zsdesk.store.index import index_waiting
 from zsdesk.store.work import unsettled
-from zsdesk.sync import files, wire
+from zsdesk.sync import files, published, wire
 from zsdesk.sync.rounds import Tally, rounds
 from zsdesk.sync.steps import Call, Local, Plan, Progress, Talk, direct, drive, inside
 from zsdesk.sync.transport import Transport, checked_url
@@ -81,7 +82,8 @@ def _enrolled(desk: Desk, url: str, root: str, answer: wire.EnrolResponse) -> No
     trust.take(desk, answer.certificates)
     with desk.transaction() as connection:
         fresh = not settings.get(connection, "server")
-        settings.put(connection, server=url, root=root, server_epoch=answer.server_epoch)
+        settings.put(connection, server=url, root=root, server_epoch=answer.server_epoch, role=answer.role)
+        published.trust(connection, answer.catalogue_key)
         if fresh:
             settings.put(connection, first=msgspec.json.encode(wire.First()).decode())
     desk.set_profile(user=answer.user, region=answer.region)
@@ -122,6 +124,21 @@ def sync(
         requests, size = transport.requests, transport.bytes
     touched = tuple(dict.fromkeys(tally.touched))
     return SyncResult(tally.pushed, tally.pulled, tally.conflicts, requests, size, touched)
+
+
+def publish(
+    desk: Desk, text: str, *, call: Call = direct, connect: Callable[..., Transport] = Transport
+) -> int:  # fmt: skip
+    """Publish a catalogue as the province's next version; the version.
+
+    ``Refused`` where something in it is wrong, the account may not, or somebody published meanwhile.
+    """
+    made = read(text)
+    where = call(link, desk)
+    with connect(where.url, where.token, root=where.root) as transport:
+        answer = transport.post("/v1/catalogue", wire.ToPublish(text), wire.Published)
+    call(inside, desk, published.take_in, (answer,))
+    return made.version
 
 
 def course(

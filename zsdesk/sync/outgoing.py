@@ -14,7 +14,7 @@ from zsdesk.records import record_type
 from zsdesk.store import settings
 from zsdesk.store.index import await_index, packed_rows
 from zsdesk.store.tables import PENDING, UNSETTLED, State, change, shadow
-from zsdesk.sync import wire
+from zsdesk.sync import published, wire
 
 _AFTER = {
     "applied": State.ACCEPTED, "merged": State.ACCEPTED, "duplicate": State.ACCEPTED,
@@ -59,6 +59,7 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         first=msgspec.json.decode(first, type=wire.First) if (first := known.get("first")) else None,
         scope_epoch=int(known.get("scope_epoch", "0")),
         trust=int(known.get("trust_number", "0")),
+        catalogue=published.seen(known),
     )
 
 

@@ -18,7 +18,7 @@ from zsdesk.errors import Refused, ZsdeskError
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
-from zsdesk.sync import incoming, outgoing, wire
+from zsdesk.sync import incoming, outgoing, published, wire
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
 
@@ -122,6 +122,7 @@ def receive(
     with desk.transaction(durable=last) as connection:
         outgoing.settle(connection, request, response.results)
         touched = incoming.apply(connection, response)
+        published.take_in(connection, response.catalogues)
         first = msgspec.json.encode(response.first).decode() if response.first is not None else ""
         settings.put(
             connection, cursor=str(response.cursor), first=first, scope_epoch=str(response.scope_epoch),

@@ -129,6 +129,23 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     trust: Number = 0
     page_bytes: Annotated[int, Meta(ge=1_000, le=8_000_000)] = PAGE_BYTES
     pull: bool = True
+    catalogue: Number = 0
+    """The newest published catalogue that the desk has."""
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A version of the mechanism's catalogue: its text, and the province's signature (Ed25519, RFC 8032) of it."""
+
+    version: Number
+    text: Annotated[str, Meta(max_length=400_000)]
+    signature: bytes
+    key: bytes
+
+
+class ToPublish(msgspec.Struct, frozen=True):
+    """An administrator's catalogue, to become the next version."""
+
+    text: Annotated[str, Meta(max_length=400_000)]
 
 
 class Trust(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -164,6 +181,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     region: str = ""
     scopes: tuple[str, ...] = ()
     trust: Trust | None = None
+    catalogues: tuple[Published, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -212,6 +230,8 @@ class EnrolResponse(msgspec.Struct, frozen=True):
     region: str
     server_epoch: str
     certificates: tuple[bytes, ...] = ()
+    catalogue_key: bytes = b""
+    """With which the province signs its catalogues."""
 
 
 class CertificateRequest(msgspec.Struct, frozen=True):

@@ -1,0 +1,83 @@
+"""A catalogue's way: published by an administrator, signed, verified, and in force on the desks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.province import Province
+from zsdesk import catalogue
+from zsdesk.desk import Desk
+from zsdesk.errors import Refused
+from zsdesk.store import catalogues, settings, tables
+from zsdesk.sync import client, published
+from zsdesk.sync.transport import Transport
+from zsdesk.sync.wire import Published
+
+TODAY = date(2026, 11, 24)
+
+
+def _next(version: int, **changes: Any) -> str:
+    made = catalogue.bundled()
+    confirmed = [msgspec.structs.replace(d, standing="confirmed", limit=2) if d.code == "lead_answer" else d
+                 for d in made.deadline]  # fmt: skip
+    given = {"version": version, "effective": date(2026, 1, 1), "deadline": tuple(confirmed), **changes}
+    return catalogue.write(msgspec.structs.replace(made, **given))
+
+
+def test_a_published_catalogue_reaches_every_desk(province: Province, enrolled: Any, tmp_path: Path) -> None:
+    officer, clerk = enrolled("李明"), enrolled("周敏")
+    assert officer.read(catalogues.in_force, TODAY).version == 1
+    text = _next(2)
+    with pytest.raises(Refused, match="省级管理员"):
+        client.publish(officer, text)
+    password = province.add("管省", "administrator", "520000")
+    desk = Desk.create(tmp_path / "admin")
+    client.enrol(desk, province.url, "管省", password)
+    assert client.publish(desk, text) == 2
+    assert desk.read(catalogues.in_force, TODAY).deadline_of("lead_answer").limit == 2
+    with pytest.raises(Refused, match="第 3 版"):
+        client.publish(desk, text)
+    with pytest.raises(Refused, match="早于"):
+        client.publish(desk, _next(3, effective=date(2025, 6, 1)))
+    for other in (officer, clerk):
+        client.sync(other)
+        held = other.read(catalogues.in_force, TODAY)
+        assert (held.version, held.deadline_of("lead_answer").limit) == (2, 2)
+        with Transport(*_link(other)) as line:
+            quiet = client.sync(other, connect=lambda *_a, **_k: line)
+        assert (quiet.requests, quiet.bytes < 1000) == (1, True), "it is sent once"
+    desk.close()
+
+
+def _link(desk: Desk) -> tuple[str, str]:
+    where = client.link(desk)
+    return where.url, where.token
+
+
+def test_what_the_province_did_not_sign_is_not_taken_in(desk: Desk) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    right, wrong = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+
+    def signed(version: int, text: str, key: Ed25519PrivateKey, of: str = "") -> Published:
+        said = key.sign(published.CONTEXT + (of or text).encode())
+        return Published(version, text, said, key.public_key().public_bytes_raw())
+
+    with desk.transaction() as connection:
+        published.trust(connection, right.public_key().public_bytes_raw())
+        published.take_in(connection, [
+            signed(2, _next(2), right),
+            signed(3, _next(3), wrong),
+            signed(4, _next(4, title="改过"), right, of=_next(4)),
+            signed(5, "version = 5", right),
+        ])  # fmt: skip
+        kept = [row.version for row in connection.execute(tables.catalogue.select())]
+        assert kept == [2]
+        assert "第 1 行" in settings.get(connection, "catalogue_problem")
+        assert published.seen(settings.all(connection)) == 5, "what was refused is not sent again"
+    assert desk.read(catalogues.in_force, TODAY).version == 2

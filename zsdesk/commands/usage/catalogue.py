@@ -1,0 +1,36 @@
+"""The commands of the mechanism's catalogue."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from zsdesk.commands.usage.base import lazily
+from zsdesk.words import tr
+
+
+def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What holds, what a file would change, and how it is published."""
+    catalogue = commands.add_parser("catalogue", help=tr("the mechanism: stages, gates, deadlines, measures"))
+    parts = catalogue.add_subparsers(dest="catalogue_command", required=True, metavar="COMMAND")
+
+    def part(name: str, help: str, *, json: bool = False) -> argparse.ArgumentParser:
+        made = parts.add_parser(name, help=help)
+        made.set_defaults(run=lazily("catalogue", name), json=False)
+        if json:
+            made.add_argument("--json", action="store_true", help=tr("as JSON"))
+        return made
+
+    show = part("show", tr("the entries that hold, or those of one section"), json=True)
+    show.add_argument("section", nargs="?", default="", metavar="SECTION")
+    show.add_argument("--version", type=int, metavar="N", help=tr("another version than the one in force"))
+    part("versions", tr("the versions on this desk"), json=True)
+    write = part("write", tr("write the catalogue to a file, to be edited"))
+    write.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    write.add_argument("--next", action="store_true", help=tr("with the next version's number"))
+    write.add_argument("--effective", type=date.fromisoformat, metavar="YYYY-MM-DD", help=tr("from when it holds"))
+    part("check", tr("check a file; the first fault is told with its line")).add_argument(
+        "file", type=Path, metavar="FILE"
+    )
+    part("publish", tr("publish a file as the province's next version")).add_argument("file", type=Path, metavar="FILE")
