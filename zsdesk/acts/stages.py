@@ -22,7 +22,7 @@ class Entry(NamedTuple):
     """What a transition says beside from where it goes to where."""
 
     kind: str
-    on: date
+    on: date | None
     reason: str = ""
     evidence: str = ""
     review_on: date | None = None
@@ -32,12 +32,14 @@ class Entry(NamedTuple):
     to_region: str = ""
 
 
-def write(work: Work, project: Project, stage: str, entry: Entry, catalogue: Catalogue) -> str:
-    """Move the project and write the transition; its id.  Gates were looked at before."""
-    before = project.stage or FIRST
+def write(
+    work: Work, project: Project, stage: str, entry: Entry, catalogue: Catalogue, *, come_from: str = ""
+) -> str:  # fmt: skip
+    """Write the transition from where the project is (or ``come_from``); its id.  Gates were looked at before."""
     made = Transition(
         id=new_id(), version=0, updated_at=0, stamps="[]", extra="{}",
-        project=project.id, from_stage=before, to_stage=stage, kind=entry.kind, on=entry.on,
+        project=project.id, from_stage=come_from or project.stage or FIRST, to_stage=stage,
+        kind=entry.kind, on=entry.on,
         reason=entry.reason or None, evidence=entry.evidence or None, review_on=entry.review_on,
         unmet=tuple(Unmet(g.condition.label, g.missing, g.condition.clause) for g in entry.gaps) or None,
         waiver_reason=entry.waiver_reason or None, waiver_approver=entry.waiver_approver or None,
@@ -68,22 +70,20 @@ def enter(work: Work, project: Project) -> None:
         return
     today = work.clock.today()
     catalogue = catalogues.in_force(work.session, today)
-    on = project.stage_on or _known_date(project, stage) or today
+    on = project.stage_on or _known_date(project, stage)  # a ledger that does not say when leaves it open
     # A stage aside says nothing of the way there: the last dated stage does.
     reached = stage if stage in order(catalogue) else _last_dated(project)
     facts = Facts({"signed_on": project.signed_on, "started_on": project.started_on})
     gaps: list[Gap] = []
     for gate in path(catalogue, reached):
-        gaps += judge(catalogue, facts, Move(gate.go_to, on, reason=tr("entered afterwards")), gate).unmet
+        gaps += judge(catalogue, facts, Move(gate.go_to, on or today, reason=tr("entered afterwards")), gate).unmet
     if gaps or stage != reached:
         reason = tr("Entered afterwards from an existing ledger; its gates were not looked at.")
     else:
         reason = ""
-    project.stage = FIRST  # it comes from there: the transition says so
     entry = Entry("entry", on, tr("entered afterwards"), gaps=tuple(gaps), waiver_reason=reason,
                   waiver_approver=work.user if reason else "")  # fmt: skip
-    write(work, project, stage, entry, catalogue)
-    move(work, project, {"stage": stage, "stage_on": project.stage_on or on})
+    write(work, project, stage, entry, catalogue, come_from=FIRST)
 
 
 def _known_date(project: Project, stage: str) -> date | None:

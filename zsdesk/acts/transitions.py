@@ -114,7 +114,7 @@ def correct(work: Work, project_id: str, to: str, *, reason: str, on: date | Non
                       stages="、".join(STAGES.show(s) for s in open_to))  # fmt: skip
     entry = Entry("correction", _past(work, on), reason.strip())
     made = write(work, project, to, entry, catalogue)
-    move(work, project, dates_after(_dates(project), to, been[to] or entry.on, order(catalogue), back=True))
+    move(work, project, dates_after(_dates(project), to, been[to] or _past(work, on), order(catalogue), back=True))
     work.final = True
     return made
 
@@ -163,7 +163,8 @@ def _attach(work: Work, project: Project, to: str, evidence: Sequence[Evidence])
     for one in evidence:
         made = work.need(Attachment, attachments.attach(work, Target("project", project.id), one.path))
         picture = one.path.suffix.lower() in PICTURES and to in ("started", "production")
-        made.purpose = one.purpose or ("photo" if picture else PURPOSES.get(to, "other"))
+        if made.purpose in (None, "other"):  # the same file may be here already, as what it is
+            made.purpose = one.purpose or ("photo" if picture else PURPOSES.get(to, "other"))
         names.append(made.name or one.path.name)
     work.session.flush()
     return "、".join(names)

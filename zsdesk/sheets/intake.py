@@ -257,6 +257,10 @@ class Planner:
             if value == now or (value is None and original is None):
                 continue
             declared = field_of(self._record, name)
+            if declared.by_act:
+                reading.reasons.append(tr("{field} is “{now}” here and changes by what is done, not by a ledger.",
+                                          field=declared.label, now=here.cells.get(name, "")))  # fmt: skip
+                continue
             column = Column(declared, self._units.get(self._columns[name], ""))
             shown = cells.text_of(column.cell(now, here.cells.get(name, "")))
             if original is not None and original.get(name, "") != shown:

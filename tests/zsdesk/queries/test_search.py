@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from zsdesk.acts import records
 from zsdesk.desk import Desk
 from zsdesk.fields import fields
+from zsdesk.ids import new_id
 from zsdesk.kinds import Phones
 from zsdesk.queries import lists, search
-from zsdesk.records import TYPES, record_type
+from zsdesk.records import TYPES, Transition, record_type
 from zsdesk.store.index import folded
+from zsdesk.store.work import Work
 
 ARCHIVE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("company", {"name": "贵州华星冶金有限公司", "aliases": ("华星集团", "GZ Star"),
@@ -214,6 +216,15 @@ def archive_heading(name: str, values: dict[str, Any]) -> str:
     return f"第1轮 · {title}" if name == "negotiation" else title
 
 
+def _made(work: Work, type_name: str, field: str, value: Any) -> str:
+    """A record with one field; a transition, which only a project's way writes, is put in past the acts."""
+    if type_name != "transition":
+        return records.create(work, type_name, {field: value})
+    made = Transition(id=new_id(), version=0, updated_at=0, stamps="[]", extra="{}", **{field: value})
+    work.add(made)
+    return made.id
+
+
 def test_every_searched_field_is_found_by_its_words(desk: Desk) -> None:
     """No field that says it is searched is left out of the index."""
     for record in TYPES:
@@ -226,6 +237,6 @@ def test_every_searched_field_is_found_by_its_words(desk: Desk) -> None:
                 continue
             word = f"独角兽{record.type_name}{number}"
             value = declared.kind.parse(word)
-            made = desk.do(records.create, record.type_name, {declared.name: value}).result
+            made = desk.do(_made, record.type_name, declared.name, value).result
             assert made in {h.id for h in desk.read(search.find, word)}, (record.type_name, declared.name)
             assert made in desk.read(lists.ids, lists.ListQuery(record.type_name, text=word))
