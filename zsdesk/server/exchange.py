@@ -45,7 +45,7 @@ def _response(
         results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
         page.cursor, page.more, page.first, caller.scope_epoch, identity.server_epoch(database, connection),
         account.name, account.role, account.region, (account.region,),
-        publishing.since(database, connection, asked.catalogue),
+        catalogues=publishing.since(database, connection, asked.catalogue),
     )  # fmt: skip
 
 

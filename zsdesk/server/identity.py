@@ -87,7 +87,7 @@ def enrol(database: Database, request: EnrolRequest, address: str, attempts: Att
     database.again(lambda: _keep(database, request, token, renewed, clock.now_ms()))
     with database.read() as connection:
         epoch = server_epoch(database, connection)
-    return EnrolResponse(token, request.user, found[1], found[2], epoch, publishing.public_key(database))
+    return EnrolResponse(token, request.user, found[1], found[2], epoch, catalogue_key=publishing.public_key(database))
 
 
 def _account(database: Database, connection: Connection, user: str) -> tuple[str, str, str] | None:
