@@ -31,6 +31,7 @@ class New(NamedTuple):
 
 def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None = None) -> str:
     """Put a new record into the store; its id.  A half-filled one is saved as it is."""
+    _refuse_transition(record_type(type_name))
     made = _made(work, New(type_name, id or new_id(), values))
     work.add(made)
     work.session.flush()
@@ -40,16 +41,12 @@ def create(work: Work, type_name: str, values: Mapping[str, Any], id: str | None
 
 
 def create_all(work: Work, wanted: Sequence[New]) -> None:
-    """Put many new records into the store at once; those that are part of one another give their region themselves."""
-    projects: list[Project] = []
+    """Put many new records into the store at once; those that are part of one another give their region themselves,
+    and projects bring the transitions of their own way."""
     with work.session.no_autoflush:
         for one in wanted:
-            made = _made(work, one)
-            work.add(made)
-            projects += [made] if isinstance(made, Project) else []
+            work.add(_made(work, one))
     work.session.flush()
-    for project in projects:
-        stages.enter(work, project)
 
 
 def _made(work: Work, wanted: New) -> Record:
@@ -57,7 +54,6 @@ def _made(work: Work, wanted: New) -> Record:
     record = record_type(type_name)
     if record is Conflict:
         raise Refused("Conflicts are made by the province, where two people changed the same thing.")
-    _refuse_transition(record)
     given = {name: value for name, value in values.items() if value is not None}
     for name in given:
         _refuse_foreign(record, name)
