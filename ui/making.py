@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ui.handed import written
 from ui.log import note
 from zsdesk.errors import Cancelled, ZsdeskError
 from zsdesk.words import tr
@@ -69,6 +70,14 @@ def _brief_name(desk: Desk, negotiation: str) -> str:
         values["held_at"].strftime("%Y-%m-%d") if values["held_at"] else "",
     ]  # fmt: skip
     return " ".join(part for part in parts if part)
+
+
+def word_file(path: Path, wanted: Wanted) -> Path:
+    """Write the paper as a Word file where the officer chose."""
+    from zsdesk.documents.editable import render
+    from zsdesk.documents.papers import Means
+
+    return written(path, render(wanted.kind, wanted.content, Means(templates=wanted.templates)))
 
 
 class Making:

@@ -285,6 +285,14 @@ class Desk:
         means = Means(files=self.blob, templates=self.folder / "templates", step=step, leave_out=leave_out)
         return render(kind, self.read(content, kind, id), means)
 
+    def editable(self, kind: str, id: str) -> bytes:
+        """A paper as a Word file, for those kinds that are edited (``documents.editable.KINDS``)."""
+        from zsdesk.documents.editable import render
+        from zsdesk.documents.papers import Means
+        from zsdesk.queries.papers import content
+
+        return render(kind, self.read(content, kind, id), Means(templates=self.folder / "templates"))
+
     def brief(self, negotiation_id: str) -> bytes:
         """The one-page brief of a negotiation as PDF."""
         return self.paper("brief", negotiation_id)

@@ -120,6 +120,9 @@ def test_the_brief_is_previewed_named_and_saved(qtbot: Any, brief: PaperDialog, 
     brief.save_to(tmp_path / "brief.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "brief.pdf").exists() and brief.folder_button.isEnabled())
     assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF-")
+    brief.save_to(tmp_path / "brief.docx")
+    qtbot.waitUntil(lambda: (tmp_path / "brief.docx").exists() and "brief.docx" in brief.banner.label.text())
+    assert (tmp_path / "brief.docx").read_bytes().startswith(b"PK")
     brief.save_to(tmp_path / "no such folder" / "brief.pdf")
     qtbot.waitUntil(lambda: "no such folder" in brief.banner.label.text())
 

@@ -408,6 +408,9 @@ def test_papers_are_made_of_records(run: Run, tmp_path: Path) -> None:
         ended = run(command, id, "-o", out)
         assert (ended.status, ended.out.strip()) == (0, str(out)), command
         assert out.read_bytes().startswith(b"%PDF-")
+    assert run("minutes", talk, "-o", tmp_path / "minutes.docx").status == 0
+    assert (tmp_path / "minutes.docx").read_bytes().startswith(b"PK")
+    assert ".pdf" in one_sentence(run("dossier", project, "-o", tmp_path / "dossier.docx"))
 
 
 def test_a_dossier_tells_what_it_lacks_and_goes_on_without_what_cannot_be_read(run: Run, tmp_path: Path) -> None:

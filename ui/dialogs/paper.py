@@ -22,7 +22,7 @@ from ui import handed, pdf
 from ui.bus import Bus
 from ui.form_parts import Banner, button
 from ui.log import sentence_of
-from ui.making import Making, Wanted, wanted_paper
+from ui.making import Making, Wanted, wanted_paper, word_file
 from ui.paper_view import PaperView
 from ui.pictures import Pictures
 from ui.work import Work
@@ -84,7 +84,9 @@ class PaperDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(10)
         self.make_button = button(tr("Make the dossier"), "primary", tip=tr("What is missing is printed as 待补"))
-        self.save_button = button(tr("Save as …"), "primary", shortcut="Ctrl S", tip=tr("Save the PDF (Ctrl+S)"))
+        self.save_button = button(
+            tr("Save as …"), "primary", shortcut="Ctrl S", tip=tr("Save the PDF, or a Word file to edit (Ctrl+S)")
+        )
         self.print_button = button(tr("Print …"), shortcut="Ctrl P", tip=tr("Print the paper (Ctrl+P)"))
         self.folder_button = button(tr("Open its folder"), tip=tr("Show the saved file in its folder"))
         self.stop_button = button(tr("Stop"), tip=tr("Stop making it; nothing is changed"))
@@ -243,13 +245,17 @@ class PaperDialog(QDialog):
 
     def save(self) -> None:
         """Save the PDF where the officer says."""
-        path, _kind = QFileDialog.getSaveFileName(self, tr("Save the paper"), self.suggested(), "PDF (*.pdf)")
+        word = ";;Word (*.docx)" if self.wanted and self.wanted.kind != "dossier" else ""
+        path, _kind = QFileDialog.getSaveFileName(self, tr("Save the paper"), self.suggested(), f"PDF (*.pdf){word}")
         if path:
             self.save_to(Path(path))
 
     def save_to(self, path: Path) -> None:
-        """Write the PDF; the data thread does it, because a network drive may be slow."""
-        if self.data is not None:
+        """Write the PDF, or the Word file to be edited where the name asks for one; the data thread does it,
+        because a network drive may be slow."""
+        if self.wanted is not None and path.suffix.lower() == ".docx":
+            self._work.data(word_file, path, self.wanted, then=self._written, failed=self._not_written)
+        elif self.data is not None:
             self._work.data(handed.written, path, self.data, then=self._written, failed=self._not_written)
 
     def _written(self, path: Path) -> None:

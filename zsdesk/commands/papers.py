@@ -23,6 +23,9 @@ def make(arguments: Namespace) -> None:
     """
     from zsdesk.signing import papers
 
+    if arguments.output.suffix.lower() == ".docx":
+        _edit(arguments)
+        return
     with _opened(arguments) as desk:
         if desk.writable:
             data = papers.make(desk, arguments.kind, arguments.id, leave_out=arguments.leave_out, step=_step()).data
@@ -35,6 +38,19 @@ def make(arguments: Namespace) -> None:
     write(arguments.output, data)
     if not arguments.json:
         print(arguments.output)
+
+
+def _edit(arguments: Namespace) -> None:
+    """Make a Word file of the paper: it is neither registered nor signed."""
+    from zsdesk.documents.editable import KINDS
+
+    if arguments.kind not in KINDS or arguments.sign:
+        raise Refused("A Word file is to be edited: it cannot be signed, and there is none of a dossier. "
+                      "Name a file that ends in .pdf.")  # fmt: skip
+    with open_desk(arguments, read_only=True) as desk:
+        data = desk.editable(arguments.kind, arguments.id)
+    write(arguments.output, data)
+    print(arguments.output)
 
 
 def bulletin(arguments: Namespace) -> None:

@@ -13,7 +13,7 @@ OUR_SIDE, THEIR_SIDE = "我　　方", "对　　方"
 AGREED, DEMANDS, OPEN_POINTS = "（一）本次议定。", "（二）企业诉求。", "（三）主要分歧。"
 
 MATTER, UNIT, DUE = "事项", "责任单位", "时限"
-REVENUE = "营业收入（亿元）"
+REVENUE, YEARS = "营业收入（亿元）", "年度"
 
 SIGNERS = {"officer": "经办", "supervisor": "审核", "leader": "签发"}
 SIGN_HERE = {"officer": "经办人签名处", "supervisor": "审核人签名处", "leader": "签发人签名处", "seal": "单位印章处"}
