@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zsdesk.desk import Desk, Done, Status
     from zsdesk.kinds import Target
     from zsdesk.queries.agenda import Today
+    from zsdesk.queries.groups import Matter
     from zsdesk.queries.lists import Group, Row, Totals
     from zsdesk.queries.search import Hit
     from zsdesk.queries.supervision import Light
@@ -263,6 +264,23 @@ def lights(desk: Desk) -> Lamps:
 
     day = desk.clock.today()
     return Lamps(day, desk.read(lights, day))
+
+
+class Queue(NamedTuple):
+    """What waits for a coordination group; ``""`` for what belongs to none."""
+
+    group: str
+    name: str
+    matters: list[Matter]
+
+
+def queues(desk: Desk) -> list[Queue]:
+    """The queues of all groups, whether anything waits or not."""
+    from zsdesk.queries.groups import queue
+
+    found = desk.read(queue, desk.clock.today())
+    named = [*options(desk, "project", "group"), ("", "")]
+    return [Queue(code, name, found.get(code, [])) for code, name in named]
 
 
 def appeal_rates(desk: Desk) -> str:

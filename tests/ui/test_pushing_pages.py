@@ -128,3 +128,36 @@ def test_an_appeal_is_led_through_its_steps(window: Any, qtbot: Any) -> None:
         answered(qtbot, dialog(qtbot), **texts)
         qtbot.waitUntil(lambda step=step: detail.page.extra.step == step, timeout=10_000)
     qtbot.waitUntil(lambda: "办结率 100.0%" in page.counted.text(), timeout=10_000)
+
+
+def test_a_queue_becomes_a_meeting_and_its_decision_a_task(window: Any, qtbot: Any) -> None:
+    from datetime import date
+
+    from zsdesk.acts import meetings, records
+    from zsdesk.records.meeting import Decision
+
+    project = do(window, qtbot, records.create, "project", {"name": "磷系正极材料", "group": "industry"})
+    values = {
+        "title": "土地报批",
+        "project": project,
+        "owner_unit": "自然资源局",
+        "due": date.today(),
+        "coordinate": True,
+    }
+    do(window, qtbot, records.create, "blocker", values)
+    window.shell.go("reviews")
+    page = window.shell.page("reviews")
+    page.show_segment("queues")
+    qtbot.waitUntil(lambda: page.counted.text() == "1 项待议", timeout=10_000)
+    page.queues.cards["industry"].call.click()
+    qtbot.waitUntil(lambda: page.view is not None and page.view.type == "meeting", timeout=10_000)
+    detail = page.view.detail
+    qtbot.waitUntil(lambda: detail.page is not None and detail.page.detail.type == "meeting", timeout=10_000)
+    decision = (Decision("组卷上报", "自然资源局", "2026-12-10"),)
+    do(window, qtbot, meetings.decide, page.view.id, decision)
+    qtbot.waitUntil(lambda: "决定转任务" in [a.words for a in page.actions()], timeout=10_000)
+    press(page, "决定转任务")
+    answered(qtbot, dialog(qtbot))
+    qtbot.waitUntil(
+        lambda: [r.type for r in detail.page.detail.related if r.type == "task"] == ["task"], timeout=10_000
+    )

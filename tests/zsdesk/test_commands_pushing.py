@@ -72,3 +72,17 @@ def test_an_appeal_through_its_six_steps(run: Run) -> None:
     run("appeal", "close", appeal)
     assert "复核" in run("appeal", "recheck", appeal, "满意").out
     assert run("appeal", "rate").out.startswith("受理 1 件，办结 1 件，办结率 100.0%")
+
+
+def test_a_group_meets_and_its_decisions_become_tasks(run: Run) -> None:
+    run("add", "project", "name=磷系正极材料", "group=工业")
+    values = ("project=磷系正极材料", "owner_unit=自然资源局", "due=2099-01-10", "coordinate=是")
+    run("add", "blocker", "title=土地报批", *values)
+    assert [m["title"] for m in run("group", "queue", "工业", "--json").json] == ["土地报批"]
+    assert run("group", "queue", "农业").out == ""
+    meeting = run("group", "meet", "工业", "--at", "2026-12-01 9:00", "--place", "201").out.strip()
+    task = run("group", "assign", meeting, "--decision", "用地组卷上报/自然资源局/2099-12-10").out.strip()
+    assert [t["id"] for t in run("group", "tasks", "--unit", "自然资源局", "--json").json] == [task]
+    assert "完成" in one_sentence(run("group", "done", task, "--result", ""))
+    run("group", "done", task, "--result", "已报省厅")
+    assert run("group", "tasks").out == ""

@@ -9,7 +9,7 @@ LAYOUTS: dict[str, Layout] = {
         (
             Section("", (
                 row("subject"),
-                row("project"),
+                row("project 8", "kind 4"),
                 row("background", background={"lines": 3}),
             )),
             Section("Needs by factor", (row("needs", needs={"widths": (5, 2, 3)}),)),
@@ -133,7 +133,8 @@ LAYOUTS: dict[str, Layout] = {
     "supervision": Layout(
         (
             Section("", (
-                row("subject 8", "level 4"),
+                row("subject"),
+                row("kind 6", "level 6"),
                 row("project 6", "blocker 6"),
                 row("owner_unit 6", "due 6"),
                 row("reason", reason={"lines": 3}),

@@ -1,14 +1,23 @@
-"""会审: what a department owes, the reviews, and the coordination groups with their meetings and tasks."""
+"""会审: the reviews, what a department owes, and the coordination groups with their queues, meetings and tasks.
+
+The groups stand here because what they take up is what reviews and blockers could not settle between
+departments: the same people sit in both.
+"""
 
 from __future__ import annotations
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from ui.bus import Bus
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.pushing_ledgers import MEETINGS, OPINIONS, REVIEWS, TASKS
+from ui.pages.queues import Queues
 from ui.settings import Settings
 from ui.work import Work
+from zsdesk.words import tr
+
+QUEUES = "queues"
 
 
 class ReviewsPage(LedgerPage):
@@ -16,8 +25,60 @@ class ReviewsPage(LedgerPage):
 
     def __init__(self, work: Work, bus: Bus, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(work, bus, settings, "reviews", (REVIEWS, OPINIONS, MEETINGS, TASKS), parent)
+        self.queues = Queues(work, bus, self.stack)
+        self.stack.addWidget(self.queues)
+        self._summary = ""
+        self.queues.counted.connect(self._queues_counted)
+        self.queues.taken.connect(self._take)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self._put_away)
+
+    def segments(self) -> list[tuple[str, str]]:
+        made = super().segments()
+        return [*made[:2], (QUEUES, tr("Queues")), *made[2:]]
+
+    @property
+    def on_queues(self) -> bool:
+        """Whether the queues are in view."""
+        return self.stack.currentWidget() is self.queues
 
     def new_here(self) -> None:
         """An empty form of the list's type; of opinions, a review that asks for them."""
         made = "review" if self.list.ledger.type == "opinion" else self.list.ledger.type
         self.record_view().edit_record(made, "")
+
+    def show_segment(self, key: str) -> None:
+        if key != QUEUES:
+            super().show_segment(key)
+            self.right.show()
+            return
+        self.tabs[QUEUES].setChecked(True)
+        self.stack.setCurrentWidget(self.queues)
+        self.title.setText(tr("Coordination groups"))
+        self.queues.load()
+        self._put_away()
+        self._count()
+
+    def _take(self, type_name: str, id: str) -> None:
+        self.right.show()
+        self._show(type_name, id)
+
+    def _put_away(self) -> None:
+        if self.on_queues and not self._editing:
+            self.right.hide()
+            self._shown = ("", "")
+            self.queues.setFocus()
+
+    def _make_room(self) -> None:
+        if not self.on_queues:
+            super()._make_room()
+
+    def _show_current(self) -> None:
+        if not self.on_queues:
+            super()._show_current()
+
+    def _queues_counted(self, waiting: int) -> None:
+        self._summary = tr("{n} matters wait", n=waiting)
+        self._count()
+
+    def _count(self) -> None:
+        self.counted.setText(self._summary if self.on_queues else self.list.heading)

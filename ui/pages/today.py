@@ -22,6 +22,8 @@ from ui.work import Work
 from zsdesk.clock import BEIJING, Clock, from_ms
 from zsdesk.words import tr
 
+REDS = 6
+"""Lines of the red lights; 督办 has them all."""
 SHOWN = 9
 """Lines of a card; each has a key of its own."""
 
@@ -73,12 +75,17 @@ class TodayPage(QScrollArea):
         self.meetings = Card(tr("Whom I meet today"), inside)
         self.dues = Card(tr("What I owe"), inside)
         self.conflicts = Card(tr("Needs a look"), inside)
+        self.reds = Card(tr("Red lights"), inside)
+        self.reds.hide()
         self.news = Card(tr("New from the province"), inside)
         self.month = Card(tr("This month"), inside)
         self.conflicts.hide()
         self._figures()
         left, right = QVBoxLayout(), QVBoxLayout()
-        sides = ((left, (self.drafts, self.meetings, self.dues)), (right, (self.conflicts, self.month, self.news)))
+        sides = (
+            (left, (self.drafts, self.meetings, self.dues)),
+            (right, (self.reds, self.conflicts, self.month, self.news)),
+        )
         for side, cards in sides:
             side.setSpacing(16)
             for card in cards:
@@ -141,9 +148,10 @@ class TodayPage(QScrollArea):
 
     def _show(self, morning: asks.Morning) -> None:
         today, day = morning.today, morning.now.date()
+        self._day = day
         self.head.setText(self._greeting(morning.now))
         self.summary.setText(self._sentence(today))
-        cards = (self.meetings, self.dues, self.conflicts, self.news)
+        cards = (self.meetings, self.dues, self.reds, self.conflicts, self.news)
         kept = next((row.accessibleName() for card in cards for row in card.rows if row.hasFocus()), None)
         self.meetings.put([self._meeting(i) for i in today.meetings[:SHOWN]], tr("No meeting is noted for today."))
         dues = [self._due(i, day, str(n)) for n, i in enumerate(today.dues[:SHOWN], 1)]
@@ -151,8 +159,11 @@ class TodayPage(QScrollArea):
         self._more(self.dues, len(today.dues) - SHOWN)
         self.conflicts.put([self._conflict(i) for i in today.conflicts[:SHOWN]], "")
         self.conflicts.setVisible(bool(today.conflicts))
+        self.reds.put([self._red(i) for i in today.reds[:REDS]], "")
+        self._more(self.reds, len(today.reds) - REDS)
+        self.reds.setVisible(bool(today.reds))
         self.news.put([self._news(i) for i in today.news[:SHOWN]], tr("Nothing new since yesterday."))
-        self._bus.day_counted.emit(len(today.meetings) + len(today.dues) + len(today.conflicts))
+        self._bus.day_counted.emit(len(today.meetings) + len(today.dues) + len(today.conflicts) + len(today.reds))
         month = today.month
         self.figures["leads"].setText(f"{month.leads:,}")
         self.figures["negotiations"].setText(f"{month.negotiations:,}")
@@ -166,6 +177,8 @@ class TodayPage(QScrollArea):
         parts = [tr("{n} meetings today", n=len(today.meetings))] if today.meetings else []
         parts += [tr("{n} due now", n=late)] if late else []
         parts += [tr("{n} due this week", n=len(today.dues) - late)] if len(today.dues) > late else []
+        red = sum(item.tone == "red" for item in today.reds)
+        parts += [tr("{n} red", n=red)] if red else []
         parts += [tr("{n} conflicts", n=len(today.conflicts))] if today.conflicts else []
         parts += [tr("{n} changed by colleagues since yesterday", n=len(today.news))] if today.news else []
         return tr(", ").join(parts) + tr(".") if parts else tr("A quiet day so far. Ctrl+N notes the first lead.")
@@ -191,6 +204,10 @@ class TodayPage(QScrollArea):
         row = ItemRow(heading, "", left=words, tone=tone or item.tone or "blue", key=key)
         row.clicked.connect(lambda: self._bus.open_record.emit(item.type, item.id))
         return row
+
+    def _red(self, item: Any) -> ItemRow:
+        words, _tone = due_words(item.due, self._day) if item.due else ("", "")
+        return self._row(item, words or tr("red"), item.tone)
 
     def _conflict(self, item: Any) -> ItemRow:
         row = ItemRow(item.heading, item.note, left=tr("Conflict"), tone="blue")

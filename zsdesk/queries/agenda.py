@@ -34,3 +34,4 @@ class Today(NamedTuple):
     conflicts: tuple[Item, ...]
     news: tuple[Item, ...]
     month: Month
+    reds: tuple[Item, ...] = ()

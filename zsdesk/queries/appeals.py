@@ -30,6 +30,7 @@ class Standing(NamedTuple):
     closed: bool
     terms: tuple[Term, ...]
     next: Term | None
+    owner: str = ""
 
 
 def standing(session: Session, appeal_id: str, today: date) -> Standing:
@@ -54,7 +55,7 @@ def _standings(session: Session, rows: Sequence[Appeal], today: date) -> list[St
         Standing(
             row.id, row.title or "", names.get(row.company or "", ""), row.handler or "", rules.step_of(row),
             rules.STEPS.index(rules.step_of(row)) + 1, row.closed_at is not None, rules.terms(row, catalogue, today),
-            rules.next_term(row, catalogue, today),
+            rules.next_term(row, catalogue, today), row.owner or "",
         )
         for row in rows
     ]  # fmt: skip

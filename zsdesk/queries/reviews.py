@@ -60,6 +60,7 @@ class Standing(NamedTuple):
     clock: Clock
     voices: tuple[Voice, ...]
     conditions: tuple[ConditionRow, ...]
+    project_id: str = ""
 
 
 class Owed(NamedTuple):
@@ -98,7 +99,7 @@ def standing(session: Session, review_id: str, today: date) -> Standing:
         review.id, review.subject or "", heading(session, "project", review.project) if review.project else "",
         review.opened_at is not None, closed, (review.result or "") if closed else found.result, found.silent,
         rules.review_clock(review, today), tuple(_voice(o, today) for o in opinions),
-        tuple(row for o in opinions for row in _conditions(o, today)),
+        tuple(row for o in opinions for row in _conditions(o, today)), review.project or "",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import BEIJING, from_ms, to_ms
+from zsdesk.queries import owed
 from zsdesk.queries.agenda import Item, Month, Today
 from zsdesk.queries.headings import heading
 from zsdesk.queries.lists import MAIN_MONEY
@@ -17,18 +18,16 @@ from zsdesk.records import Company, Conflict, Lead, Negotiation, Project, Visit
 from zsdesk.store.tables import heard
 from zsdesk.words import label, tr
 
-AHEAD = timedelta(days=7)
-"""How far ahead a due date is shown."""
-
 
 def today(session: Session, user: str, day: date) -> Today:
-    """What ``day`` asks of ``user``: meetings of the day, follow-ups due within a week or late, conflicts, news."""
+    """What ``day`` asks of ``user``: meetings, what is due within a week or late, what is red, conflicts, news."""
     return Today(
         tuple(_meetings(session, user, day)),
-        tuple(_dues(session, user, day)),
+        tuple(sorted([*_dues(session, user, day), *owed.dues(session, user, day)], key=lambda i: i.due or day)),
         tuple(_conflicts(session)),
         tuple(_news(session, day)),
         _month(session, day),
+        tuple(owed.reds(session, day)),
     )
 
 
@@ -47,6 +46,7 @@ def _meetings(session: Session, user: str, day: date) -> list[Item]:
             name = heading(session, record.type_name, row.id)
             note = " · ".join(part for part in (row.place, _company_of(session, row)) if part)
             found.append(Item(record.type_name, row.id, name, note, to_ms(row.held_at), None, ""))
+    found += owed.meetings(session, user, start, start + timedelta(days=1))
     return sorted(found, key=lambda item: item.at_ms or 0)
 
 
@@ -57,18 +57,12 @@ def _company_of(session: Session, row: Negotiation | Visit) -> str:
     return (found.name or "") if found else ""
 
 
-def _tone(due: date, day: date) -> str:
-    if due <= day:
-        return "red"
-    return "amber" if due <= day + timedelta(days=2) else "blue"
-
-
 def _dues(session: Session, user: str, day: date) -> list[Item]:
     found: list[Item] = []
     for record in (Lead, Negotiation):
         statement = (
             select(record)
-            .where(record.next_due <= day + AHEAD, record.deleted_at.is_(None))
+            .where(record.next_due <= day + owed.AHEAD, record.deleted_at.is_(None))
             .where(or_(record.owner == user, record.owner.is_(None)))
             .order_by(record.next_due)
             .limit(50)
@@ -79,7 +73,15 @@ def _dues(session: Session, user: str, day: date) -> list[Item]:
             assert row.next_due is not None
             name = heading(session, record.type_name, row.id)
             found.append(
-                Item(record.type_name, row.id, name, row.next_step or "", None, row.next_due, _tone(row.next_due, day))
+                Item(
+                    record.type_name,
+                    row.id,
+                    name,
+                    row.next_step or "",
+                    None,
+                    row.next_due,
+                    owed.tone(row.next_due, day),
+                )
             )
     return sorted(found, key=lambda item: item.due or day)
 

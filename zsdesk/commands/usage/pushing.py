@@ -1,4 +1,4 @@
-"""The commands that push a project on: 会审, 督办, 诉求."""
+"""The commands that push a project on: 会审, 督办, 诉求, 协调小组."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ Adds = Callable[[argparse.ArgumentParser], None]
 
 
 def describe(commands: Parts) -> None:
-    """Reviews, supervision, appeals."""
+    """Reviews, supervision, appeals, coordination groups."""
     _reviews(commands)
     _supervision(commands)
     _appeals(commands)
+    _groups(commands)
 
 
 def _parts(commands: Parts, name: str, help: str) -> Parts:
@@ -168,3 +169,24 @@ def _appeals(commands: Parts) -> None:
     )
     figures = described(parts, "rate", tr("rates of closing and of satisfaction"), lazily("appeals", "rate"), json=True)
     figures.add_argument("--since", metavar="DAY")
+
+
+def _groups(commands: Parts) -> None:
+    parts = _parts(commands, "group", tr("coordination groups: queues, meetings, tasks"))
+
+    def part(name: str, help: str, *, json: bool = False) -> argparse.ArgumentParser:
+        return described(parts, name, help, lazily("groups", name), json=json)
+
+    part("queue", tr("what waits for a group"), json=True).add_argument("group", nargs="?", metavar="农业|工业|服务业")
+    meet = part("meet", tr("a meeting with the group's queue as its agenda"))
+    meet.add_argument("group", metavar="农业|工业|服务业")
+    meet.add_argument("--at", metavar="TIME")
+    meet.add_argument("--place", metavar="TEXT")
+    meet.add_argument("--chair", metavar="NAME")
+    assigned = part("assign", tr("make tasks of a meeting's decisions"))
+    assigned.add_argument("id", metavar="MEETING")
+    assigned.add_argument("--decision", action="append", default=[], metavar="议定事项/责任单位/时限")
+    part("tasks", tr("the tasks that are not done"), json=True).add_argument("--unit", action="append", metavar="NAME")
+    done = part("done", tr("a task is done"))
+    done.add_argument("id", metavar="TASK")
+    done.add_argument("--result", required=True, metavar="TEXT")
