@@ -6,14 +6,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import asks, icons
 from ui.bus import Bus
+from ui.composing import ComposingLine
 from ui.heard import Heard
 from ui.lifting import lift
 from ui.names import type_icon, type_word
@@ -33,19 +33,12 @@ PAUSE = 120
 TYPES = ("lead", "negotiation", "company", "project", "contact", "visit", "channel")
 
 
-class TitleLine(QLineEdit):
+class TitleLine(ComposingLine):
     """The line for a lead: Enter saves it, unless an input method is composing; lines that are pasted are a card."""
 
-    composing = False
     pasted = Signal(str)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.composing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return
         if event.matches(QKeySequence.StandardKey.Paste) and "\n" in (text := QGuiApplication.clipboard().text()):
             self.pasted.emit(text)
             return

@@ -27,15 +27,16 @@ class Place(NamedTuple):
     icon: str
 
 
-def page_key(number: int) -> str:
-    """The key of the page with this number, counted from 1; there are ten."""
-    return f"Ctrl+{number % 10}" if number <= 10 else ""
+def page_keys(places: Sequence[Place]) -> dict[str, str]:
+    """The key of each page: the numbers in order, and Ctrl+0 for the last, which is far from the hand's own work."""
+    *first, last = places
+    return {place.name: f"Ctrl+{n}" for n, place in enumerate(first[:9], 1)} | {last.name: "Ctrl+0"}
 
 
 class RailButton(QAbstractButton):
     """A page: its icon, its name, its count."""
 
-    def __init__(self, place: Place, number: int, parent: QWidget) -> None:
+    def __init__(self, place: Place, key: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = place.icon
         self.count = ""
@@ -46,7 +47,7 @@ class RailButton(QAbstractButton):
         self.setMinimumHeight(LEAST)
         self.setMaximumHeight(HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._said = f"{tr(place.label)} ({key})" if (key := page_key(number)) else tr(place.label)
+        self._said = f"{tr(place.label)} ({key})" if key else tr(place.label)
         self.setToolTip(self._said)
         self.setAccessibleName(tr(place.label))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -107,8 +108,9 @@ class Rail(QFrame):
         self.brand.setContentsMargins(10, 0, 0, 10)
         column.addWidget(self.brand)
         self.buttons: dict[str, RailButton] = {}
-        for number, place in enumerate(places, 1):
-            button = RailButton(place, number, self)
+        keys = page_keys(places)
+        for place in places:
+            button = RailButton(place, keys.get(place.name, ""), self)
             button.clicked.connect(lambda _=False, name=place.name: self.went.emit(name))
             self.buttons[place.name] = button
             column.addWidget(button)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui import asks, icons
 from ui.actions import Action, fitting
 from ui.bus import Bus
+from ui.composing import ComposingLine
 from ui.work import Work
 from zsdesk.words import tr
 
@@ -26,10 +27,9 @@ PAUSE = 60
 """Milliseconds without a key before a search."""
 
 
-class SearchLine(QLineEdit):
+class SearchLine(ComposingLine):
     """The line at the top; keys for the results go to them, never while an input method is composing."""
 
-    composing = False
     typed = Signal()
     moved = Signal(int)
     taken = Signal()
@@ -42,7 +42,6 @@ class SearchLine(QLineEdit):
         self.textEdited.connect(lambda _text: self.typed.emit())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
         if event.commitString():
             self.typed.emit()

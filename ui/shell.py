@@ -23,7 +23,7 @@ from ui import asks, icons, theme
 from ui.actions import Action
 from ui.bus import Bus
 from ui.names import PAGE_OF, type_icon, type_word
-from ui.rail import Place, Rail, page_key
+from ui.rail import Place, Rail, page_keys
 from ui.search import Search
 from ui.undo import Undo
 from ui.work import Work
@@ -148,8 +148,8 @@ class Shell(QWidget):
         return bar
 
     def _keys(self) -> None:
-        for number, place in enumerate(PLACES[:10], 1):
-            self._key(page_key(number), lambda name=place.name: self.go(name))
+        for name, key in page_keys(PLACES).items():
+            self._key(key, partial(self.go, name))
         self._key("Ctrl+K", self.search.start)
         self._key("Ctrl+N", lambda: self.quick.start())
         self._key("F5", self._bus.sync_wanted.emit)
@@ -256,9 +256,10 @@ class Shell(QWidget):
             Action(tr("New {type}", type=type_word(kind)), type_icon(kind), partial(self.new_record, kind, {}))
             for kind in PAGE_OF
         ]
+        keys = page_keys(PLACES)
         made += [
-            Action(tr("Go to “{page}”", page=tr(place.label)), place.icon, partial(self.go, place.name), page_key(n))
-            for n, place in enumerate(PLACES, 1) if place.name != self.current
+            Action(tr("Go to “{page}”", page=tr(p.label)), p.icon, partial(self.go, p.name), keys.get(p.name, ""))
+            for p in PLACES if p.name != self.current
         ]  # fmt: skip
         made += [
             Action(tr("Sync now"), "refresh-cw", self._bus.sync_wanted.emit, "F5"),

@@ -64,21 +64,21 @@ def log_round(window: Window) -> None:
 def save_brief(window: Window, path: Path) -> None:
     """The brief of what is shown, as a file."""
     window.press("ctrl+shift+p")
-    window.see("洽谈简报", "dialog")
+    window.see("洽谈简报…", "dialog")
     window.wait(lambda: (found := window.find("另存为…")) is not None and found.enabled, "the brief is made")
     window.press("ctrl+s")
-    window.see("保存简报", "dialog")
+    window.see("保存文书", "dialog")
     window.press("ctrl+a")
     window.write(str(path))
     window.press("Return")
     window.see(f"已保存：{path}")
     window.press("Escape")
-    window.gone("洽谈简报", "dialog")
+    window.gone("洽谈简报…", "dialog")
 
 
 def enrol(window: Window, url: str, password: str) -> None:
     """Enrol on the page of sync."""
-    window.press("ctrl+9")
+    window.press("ctrl+0")
     window.tab_to("省平台的地址")
     window.write(url)
     window.tab_to("账号")

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from ui import icons
+from ui.composing import keeps_keys
 from ui.theme import restyle
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Kind
@@ -130,8 +131,14 @@ class Line(QLineEdit):
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        return keeps_keys(event, self.composing) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.composing and self.on_key is not None and self.on_key(event):
+        if self.composing:
+            event.accept()
+            return
+        if self.on_key is not None and self.on_key(event):
             event.accept()
             return
         if pastes_picture(event):

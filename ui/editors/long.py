@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
+from ui.composing import keeps_keys
 from ui.editors.base import Box, Editor, Surroundings, pastes_picture
 from ui.theme import restyle
 from zsdesk.kinds import Kind
@@ -73,8 +74,14 @@ class Growing(QPlainTextEdit):
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        return keeps_keys(event, self.composing) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.composing and self.on_key is not None and self.on_key(event):
+        if self.composing:
+            event.accept()
+            return
+        if self.on_key is not None and self.on_key(event):
             event.accept()
             return
         if event.key() in _ENTER and (self._single or event.modifiers() & Qt.KeyboardModifier.ControlModifier):

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui import asks
 from ui.bus import Bus
+from ui.composing import ComposingLine
 from ui.flow import Flow
 from ui.later import call
 from ui.pages.ledgers import Filter, Ledger
@@ -107,7 +107,7 @@ class LedgerList(QWidget):
             self._chip(made)
         self._flow.addWidget(self._more)
         row.addWidget(holder, 1)
-        self.line = QLineEdit(self)
+        self.line = ComposingLine(self)
         self.line.setProperty("role", "filter")
         self.line.setPlaceholderText(tr("Filter (Ctrl+F)"))
         self.line.setAccessibleName(tr("Filter the list by words"))
