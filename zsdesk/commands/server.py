@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
@@ -26,6 +27,46 @@ def run(arguments: Namespace) -> None:
         arguments.data, host=arguments.host, port=arguments.port, workers=arguments.workers,
         certfile=arguments.cert, keyfile=arguments.key,
     )  # fmt: skip
+
+
+def backup(arguments: Namespace) -> None:
+    """The whole province into one sealed file."""
+    from zsdesk.server import backup as keeping
+
+    done = keeping.backup(
+        arguments.data, arguments.output, _passphrase(), files=not arguments.without_files, tell=_told
+    )
+    _told_lacking(done.lacking if not arguments.without_files else 0)
+    print(arguments.output)
+
+
+def restore(arguments: Namespace) -> None:
+    """A province out of a backup."""
+    from zsdesk.server import backup as keeping
+
+    done = keeping.restore(
+        arguments.file, arguments.data, _passphrase(), database=arguments.database, files=arguments.files, tell=_told
+    )
+    _told_lacking(done.lacking)
+    print(arguments.data)
+
+
+def _told(what: str, count: int) -> None:
+    print(f"{what}\t{count}", file=sys.stderr)
+
+
+def _told_lacking(count: int) -> None:
+    if count:
+        print(tr("{count} files are named in the records and were not there.", count=count), file=sys.stderr)
+
+
+def _passphrase() -> str:
+    given = os.environ.get("ZSDESK_BACKUP_PASSPHRASE")
+    if given:
+        return given
+    if sys.stdin.isatty():
+        return getpass.getpass(tr("Passphrase of the backup: "))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _password(name: str) -> str:

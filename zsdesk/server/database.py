@@ -17,9 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from zsdesk.errors import Refused
 from zsdesk.server import migrations
 from zsdesk.server.settings import Settings
-from zsdesk.store.migrate import migrate
+from zsdesk.store.migrate import is_current, migrate
 
 R = TypeVar("R")
 MIGRATIONS = Path(migrations.__file__).parent
@@ -55,6 +56,11 @@ class Database:
             if self.postgres:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(520000)")
             migrate(connection, MIGRATIONS, migrations.HEAD)
+
+    def upgraded(self, connection: Connection) -> None:
+        """``Refused`` where the schema is not today's: a server of this version has to run once."""
+        if not is_current(connection, migrations.HEAD):
+            raise Refused("The database has an older schema: start the server of this version once, then try again.")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -111,6 +117,17 @@ class Database:
         try:
             cursor.execute(self._own(sql), values)
             return list(cursor.fetchall())
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def flowing(self, connection: Connection, sql: str) -> Iterator[Any]:
+        """A query whose rows are fetched part by part: a whole table does not fit into memory."""
+        driver: Any = connection.connection
+        cursor = driver.cursor("flowing") if self.postgres else driver.cursor()
+        try:
+            cursor.execute(sql)
+            yield cursor
         finally:
             cursor.close()
 

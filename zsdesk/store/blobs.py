@@ -1,8 +1,7 @@
 """Files outside the database: named by the SHA-256 of their bytes, sealed with the desk's key.
 
 A sealed file is a header (magic, nonce prefix) and chunks of 64 KiB, each sealed with
-ChaCha20-Poly1305 under the nonce prefix ‖ chunk number ‖ last flag — the STREAM construction
-(Hoang, Reyhanitabar, Rogaway, Vizár 2015), so that chunks can neither be reordered nor cut off.
+ChaCha20-Poly1305 under the nonce prefix ‖ chunk number ‖ last flag (:mod:`zsdesk.store.stream`).
 The file's name is an HMAC of its hash: the folder does not tell which known files lie in it.
 """
 
@@ -21,10 +20,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from zsdesk.errors import NotFound, Refused
+from zsdesk.store.stream import CHUNK, TAG, nonce
 from zsdesk.store.vault import sync_folder
 
-CHUNK = 64 * 1024
-_TAG = 16
 _MAGIC = b"zsd1"
 _HEAD = len(_MAGIC) + 7
 ABANDONED_SECONDS = 7 * 24 * 3600
@@ -90,7 +88,7 @@ class Blobs:
             following = source.read(CHUNK) if len(chunk) == CHUNK else b""
             digest.update(chunk)
             size += len(chunk)
-            out.write(self._cipher.encrypt(_nonce(prefix, number, last=not following), chunk, _MAGIC))
+            out.write(self._cipher.encrypt(nonce(prefix, number, last=not following), chunk, _MAGIC))
             if not following:
                 return digest.hexdigest(), size
             chunk, number = following, number + 1
@@ -106,14 +104,14 @@ class Blobs:
         with sealed:
             head = sealed.read(_HEAD)
             number, skip = divmod(start, CHUNK)
-            sealed.seek(number * (CHUNK + _TAG), os.SEEK_CUR)
-            chunk = sealed.read(CHUNK + _TAG)
+            sealed.seek(number * (CHUNK + TAG), os.SEEK_CUR)
+            chunk = sealed.read(CHUNK + TAG)
             if number and not chunk:
                 return
             while True:
-                following = sealed.read(CHUNK + _TAG)
+                following = sealed.read(CHUNK + TAG)
                 try:
-                    plain = self._cipher.decrypt(_nonce(head[4:], number, last=not following), chunk, head[:4])
+                    plain = self._cipher.decrypt(nonce(head[4:], number, last=not following), chunk, head[:4])
                 except (InvalidTag, ValueError):
                     raise _damaged(sha256) from None
                 digest.update(plain)
@@ -162,14 +160,14 @@ class Partial:
         if len(head) < _HEAD or head[:4] != _MAGIC:
             return self._begin()
         while True:
-            sealed = self._file.read(CHUNK + _TAG)
+            sealed = self._file.read(CHUNK + TAG)
             try:
-                plain = self._cipher.decrypt(_nonce(head[4:], self._number, last=False), sealed, _MAGIC)
+                plain = self._cipher.decrypt(nonce(head[4:], self._number, last=False), sealed, _MAGIC)
             except (InvalidTag, ValueError):
                 break
             self._digest.update(plain)
             self._number += 1
-        self._file.seek(_HEAD + self._number * (CHUNK + _TAG))
+        self._file.seek(_HEAD + self._number * (CHUNK + TAG))
         self._file.truncate()
         return head[4:]
 
@@ -190,7 +188,7 @@ class Partial:
     def _put(self, plain: bytes, *, last: bool) -> None:
         with _enough_room():
             self._digest.update(plain)
-            self._file.write(self._cipher.encrypt(_nonce(self._prefix, self._number, last=last), plain, _MAGIC))
+            self._file.write(self._cipher.encrypt(nonce(self._prefix, self._number, last=last), plain, _MAGIC))
             self._number += 1
 
     def finish(self) -> bool:
@@ -230,7 +228,3 @@ def _enough_room() -> Iterator[None]:
 
 def _damaged(sha256: str) -> Refused:
     return Refused("The file {sha} was damaged on this machine; sync to fetch it again.", sha=sha256[:12])
-
-
-def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
-    return prefix + number.to_bytes(4, "big") + bytes([last])

@@ -17,7 +17,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def migrate(connection: Connection, folder: Path, head: str) -> None:
-    """Run the missing migrations of ``folder`` inside the caller's transaction.
+    """Run the missing migrations of ``folder``, up to ``head``, inside the caller's transaction.
 
     ``Refused`` where the database is newer than the program.
     """
@@ -29,7 +29,7 @@ def migrate(connection: Connection, folder: Path, head: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, head)
 
 
 def is_current(connection: Connection, head: str) -> bool:

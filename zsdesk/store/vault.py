@@ -75,6 +75,13 @@ class KeyringVault:
         """The keyring is asked anew each time."""
 
 
+def passphrase_key(passphrase: str, salt: bytes, passes: int = 3, memory_kib: int = 65536, lanes: int = 4) -> bytes:
+    """The 256-bit key of a passphrase, by argon2id."""
+    from argon2.low_level import Type, hash_secret_raw
+
+    return hash_secret_raw(passphrase.encode(), salt, passes, memory_kib, lanes, 32, Type.ID)
+
+
 class _Sealed(msgspec.Struct):
     """The file of a passphrase vault."""
 
@@ -111,12 +118,8 @@ class PassphraseVault:
         self._secrets = self._opened(self._shape)
 
     def _derive(self, passphrase: str) -> bytes:
-        from argon2.low_level import Type, hash_secret_raw
-
         shape = self._shape
-        return hash_secret_raw(
-            passphrase.encode(), shape.salt, shape.passes, shape.memory_kib, shape.lanes, 32, Type.ID
-        )
+        return passphrase_key(passphrase, shape.salt, shape.passes, shape.memory_kib, shape.lanes)
 
     def _opened(self, sealed: _Sealed) -> dict[str, bytes]:
         from cryptography.exceptions import InvalidTag

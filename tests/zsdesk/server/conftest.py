@@ -45,6 +45,15 @@ class Served:
         self._names = itertools.count(1)
         self.start()
 
+    @classmethod
+    def over(cls, data: Path) -> Served:
+        """A server over a province that is there already."""
+        made = cls.__new__(cls)
+        made.data, made.workers, made.port = data, 1, free_port()
+        made.url = f"http://127.0.0.1:{made.port}"
+        made.start()
+        return made
+
     def start(self) -> None:
         """Start the process, and wait until it answers."""
         code = _SERVE.format(data=str(self.data), port=self.port, workers=self.workers)

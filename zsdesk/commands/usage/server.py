@@ -29,6 +29,13 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--workers", type=int, default=1)
     run.add_argument("--cert", type=Path, metavar="FILE", help=tr("certificate (PEM), needed beyond this machine"))
     run.add_argument("--key", type=Path, metavar="FILE", help=tr("its key (PEM)"))
+    backup = part("backup", tr("the whole province into one file, sealed by ZSDESK_BACKUP_PASSPHRASE or stdin"))
+    backup.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    backup.add_argument("--without-files", action="store_true", help=tr("records only"))
+    restore = part("restore", tr("a province in a new folder out of a backup"))
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--database", metavar="URL", help=tr("an empty PostgreSQL; SQLite in the folder without it"))
+    restore.add_argument("--files", metavar="PLACE", help=tr("a folder or s3://bucket/prefix for the files"))
     users = parts.add_parser("user", help=tr("accounts")).add_subparsers(
         dest="user_command", required=True, metavar="COMMAND"
     )
