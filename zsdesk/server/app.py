@@ -16,13 +16,14 @@ from litestar.params import Parameter
 from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import blobs, feed, identity, past, publishing
+from zsdesk.server import blobs, feed, identity, metrics, past, publishing
 from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.exchange import exchange
 from zsdesk.server.figures import figures
 from zsdesk.server.files import FILES
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated, on_error
+from zsdesk.server.limits import limited
 from zsdesk.server.logs import logged
 from zsdesk.server.problems import Stop
 from zsdesk.server.settings import Settings, opened
@@ -37,6 +38,12 @@ def health(request: WireRequest) -> Response[dict[str, str]]:
     database: Database = request.app.state.database
     with database.read() as connection:
         feed.head(database, connection)
+    return answer(request, {"status": "ok", "version": __version__})
+
+
+@get("/v1/live", sync_to_thread=False, tags=["upkeep"], responses=PROBLEMS)
+def live(request: WireRequest) -> Response[dict[str, str]]:
+    """Whether this process answers at all; it does not look further."""
     return answer(request, {"status": "ok", "version": __version__})
 
 
@@ -109,6 +116,7 @@ def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResp
     """Push changes and pull what is new, in one request."""
     state = request.app.state
     found = exchange(state.database, request.user, data, state.clock, request.speech)
+    metrics.synced(found)
     newer = state.authority.trust(data.trust)
     return answer(request, found if newer is None else msgspec.structs.replace(found, trust=newer))
 
@@ -143,6 +151,10 @@ def records_history(
     return answer(request, found)
 
 
+UPKEEP = (health, live, metrics.metrics)
+DESKS = (enrol, certificate, trust, me, revoke)
+
+
 def state(settings: Settings, database: Database, clock: Clock) -> dict[str, object]:
     """What the routes work on: one province's database, files, keys and clock."""
     return {
@@ -161,13 +173,14 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
         app.state.update(kept)
+        metrics.forget_the_dead()
         yield
         database.close()
 
     return Litestar(
-        [health, enrol, certificate, trust, me, revoke, sync, catalogue, records_history, figures, *FILES],
+        [*UPKEEP, *DESKS, sync, catalogue, records_history, figures, *FILES],
         lifespan=[life],
-        middleware=[logged],
+        middleware=[logged, limited],
         request_class=WireRequest,
         exception_handlers={Exception: on_error},
         openapi_config=OpenAPIConfig(

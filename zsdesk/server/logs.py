@@ -10,6 +10,8 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from zsdesk.server import metrics
+
 _KEPT = ("code", "method", "route", "status", "ms", "sent")
 log = logging.getLogger("zsdesk.server")
 
@@ -55,9 +57,10 @@ def logged(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, counted)
         finally:
-            ms = round((time.perf_counter() - began) * 1000, 1)
-            route = scope.get("path_template") or "other"
-            log.info("request", extra={"method": scope["method"], "route": route, "status": status, "ms": ms,
-                                       "sent": sent})  # fmt: skip
+            took = time.perf_counter() - began
+            route = str(scope.get("path_template") or "other")
+            metrics.answered(route, scope["method"], status, took, sent)
+            log.info("request", extra={"method": scope["method"], "route": route, "status": status,
+                                       "ms": round(took * 1000, 1), "sent": sent})  # fmt: skip
 
     return middleware

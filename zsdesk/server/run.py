@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import logging
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from zsdesk.errors import Refused
 from zsdesk.server import settings
 from zsdesk.server.app import make_app
 from zsdesk.server.logs import JsonLines
+from zsdesk.server.metrics import FOLDER_VARIABLE
 
 _DATA_VARIABLE = "ZSDESK_SERVER_DATA"
 GRACE_SECONDS = 20
@@ -39,12 +41,22 @@ def run(
     if workers > 1 and found.database.startswith("sqlite"):
         raise Refused("SQLite has one writer: serve with one worker, or give the province a PostgreSQL database.")
     os.environ[_DATA_VARIABLE] = str(data.resolve())
+    if workers > 1:
+        os.environ[FOLDER_VARIABLE] = str(_counters(data))
     uvicorn.run(
         "zsdesk.server.run:application", factory=True, host=host, port=port, workers=workers,
         ssl_certfile=certfile, ssl_keyfile=None if keyfile is None else str(keyfile),
         log_config=None, access_log=False, server_header=False, date_header=True,
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
+
+
+def _counters(data: Path) -> Path:
+    """An empty folder in which the workers count."""
+    folder = data.resolve() / "run" / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def application() -> Litestar:
