@@ -19,6 +19,7 @@ from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
 from zsdesk.sync import incoming, outgoing, published, wire
+from zsdesk.sync.believing import believe
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
 
@@ -116,9 +117,7 @@ def receive(
     Only the ``last`` one waits for the disk, for those before it too: what a power cut takes back of them is
     answered again as it was.
     """
-    if len(response.results) != len(request.changes):
-        raise Refused("The province answered {got} of {sent} changes. Report this; nothing is lost.",
-                      got=len(response.results), sent=len(request.changes))  # fmt: skip
+    believe(request, response)
     with desk.transaction(durable=last) as connection:
         outgoing.settle(connection, request, response.results)
         touched = incoming.apply(connection, response)

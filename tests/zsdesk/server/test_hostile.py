@@ -130,8 +130,8 @@ def test_the_api_describes_itself(served: Served) -> None:
     document = answer.json()
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
-        "/v1/health", "/v1/enrol", "/v1/me", "/v1/revoke", "/v1/sync", "/v1/catalogue", "/v1/blobs/{sha256}",
-        "/v1/blobs/{sha256}/proof", "/v1/previews",
+        "/metrics", "/v1/live", "/v1/health", "/v1/enrol", "/v1/certificate", "/v1/trust", "/v1/me", "/v1/revoke",
+        "/v1/sync", "/v1/catalogue", "/v1/figures", "/v1/blobs/{sha256}", "/v1/blobs/{sha256}/proof", "/v1/previews",
         "/v1/records/{type_name}/{record_id}/history",
     }  # fmt: skip
     for path, item in document["paths"].items():
