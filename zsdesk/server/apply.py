@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from zsdesk.clock import Clock
 from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account
+from zsdesk.server import collisions
 from zsdesk.server.batch import Batch
 from zsdesk.server.database import Database
 from zsdesk.server.numbers import Numbers, allocate
@@ -72,6 +73,7 @@ def _apply(
         batch.load(new)
         for _, together in groupby(new, key=lambda one: one.change.tx):
             results += _together(batch, list(together))
+        collisions.tell(batch)
         batch.write(new, results[len(earlier) :])
         return tuple(results)
 

@@ -9,8 +9,9 @@ import msgspec
 from zsdesk.errors import NotFound, Refused
 from zsdesk.fields import Record
 from zsdesk.kinds import AnyRef, Target
-from zsdesk.records import Attachment, Conflict
+from zsdesk.records import Attachment, Claim, Conflict
 from zsdesk.rules.rights import resolve_refusal, write_refusal
+from zsdesk.server import claims
 from zsdesk.server.batch import Batch, target_of
 from zsdesk.server.checking import references, refuse_unkeepable
 from zsdesk.server.clashes import conflict_after, is_same
@@ -76,12 +77,24 @@ class Step:
             if state is None and record.registered:  # the province's own clock witnesses when it was there
                 patch = patch._replace(fields={**patch.fields, "received_at": self.batch.sender.now})
                 whole = False
+            if state is None and record is Claim and patch.action == "create":
+                patch, whole = self._decided(one.target, patch), False
             if state is None:
                 self._create(one, record, patch, whole)
             else:
                 self._change(one, state, patch, whole)
         except Refused as refusal:
             raise Rejected(one.change.op, refusal) from None
+
+    def _decided(self, target: Target, patch: Patch) -> Patch:
+        """A first-contact claim with the province's verdict; the one that holds is told of it."""
+        verdict = claims.decide(self.batch, self.rows, target.id, patch.fields)
+        if verdict.holder is not None and (holder := self.get(verdict.holder)) is not None:
+            after, version = self.batch.successor(verdict.holder, holder, verdict.told, self.batch.sender.now)
+            self.rows[verdict.holder] = after
+            self.history.append(version)
+            self.news[verdict.holder] = 0
+        return patch._replace(fields={**patch.fields, **verdict.fields})
 
     def _wait(self, target: Target, record: type[Record], patch: Patch) -> None:
         """What a rejected creation holds up waits with it."""
