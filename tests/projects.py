@@ -183,17 +183,14 @@ def full(desk: Desk, *, photos: int = 5, scans: int = 2) -> Made:
             "region_code": "522725",
             "owner": "李梅",
             "first_contact_unit": "瓮安县投资促进局",
+            "stage": "started",
+            "signed_on": date(2025, 11, 20),
+            "started_on": date(2026, 3, 16),
             "summary": f"磷矿精深加工链条。一期建设磷酸铁、磷酸铁锂及氟化工装置{MARK}。\n二期建设回收利用装置{MARK}。",
             "partners": (Joint("贵州省新型工业化发展基金", "fund", f"出资意向{MARK}"),),
         },
     ).result
     made = Made(desk, project, {"company": company})
-    desk.do(
-        records.change,
-        "project",
-        project,
-        {"stage": "started", "signed_on": date(2025, 11, 20), "started_on": date(2026, 3, 16)},
-    )
     _talks(made)
     _plan(made)
     _promises(made)
@@ -474,7 +471,6 @@ def rare(desk: Desk) -> Made:
             "secrecy": "sensitive",
             "summary": "借助营商环境“24条举措”精简审批；签约到开工3个月。\n"
             + "温泉水源地保护与山地步道同步建设，" * 90,
-            "signed_on": None,
         },
     ).result
     made = Made(desk, project, {"company": company})

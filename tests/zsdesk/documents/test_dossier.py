@@ -222,6 +222,22 @@ def test_the_paper_is_chinese_in_an_english_program(full: Made) -> None:
     assert full.desk.paper("dossier", full.project) == chinese
 
 
+def test_forty_photos_and_ninety_scanned_pages_come_out_whole(desk: Desk, tool: Tool, tmp_path: Path) -> None:
+    made = projects.thin(desk)
+    for number in range(40):
+        made.attach("project", f"现场{number}.jpg", projects.photo(number, (320, 240), orientation=1 + number % 8))
+    made.attach("project", "台账扫描件.pdf", projects.scan(90, dpi=30))
+    path = tmp_path / "long.pdf"
+    path.write_bytes(desk.paper("dossier", made.project))
+    assert "No syntax or stream encoding errors found" in tool("qpdf", "--check", path)
+    rows = [line.split() for line in tool("pdfimages", "-list", path).splitlines()[2:]]
+    assert [sum(row[5] == colour for row in rows) for colour in ("rgb", "gray")] == [40, 90]
+    text = bare(tool("pdftotext", "-raw", "-enc", "UTF-8", path, "-"))
+    assert "附件41台账扫描件.pdf第90页，共90页" in text
+    assert all(f"图{number}" in text for number in range(1, 41))
+    assert "摄于26.636667,106.700833" in text
+
+
 # -- what is missing -------------------------------------------------------------------------------
 
 

@@ -81,8 +81,13 @@ def test_all_that_is_drawn_is_tagged_or_an_artifact(pdf: pikepdf.Pdf):
     assert depth == 0
 
 
+def kids(node: pikepdf.Object) -> list[pikepdf.Object]:
+    """What is in an element; a form's only kid stands by itself."""
+    return list(node.K) if isinstance(node.K, pikepdf.Array) else [node.K]
+
+
 def structure(node: pikepdf.Object, depth: int = 0) -> Iterator[tuple[str, pikepdf.Object]]:
-    for kid in node.K:
+    for kid in kids(node):
         if kid.get("/Type") == pikepdf.Name.StructElem:
             yield str(kid.S)[1:], kid
             yield from structure(kid, depth + 1)
@@ -112,7 +117,7 @@ def test_every_mark_has_its_owner(pdf: pikepdf.Pdf):
     owners = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
     marks = set()
     for tag, node in structure(pdf.Root.StructTreeRoot):
-        for kid in node.K:
+        for kid in kids(node):
             if kid.get("/Type") == pikepdf.Name.MCR:
                 assert owners[int(kid.MCID)].objgen == node.objgen, tag
                 assert kid.Pg.objgen == page.objgen
