@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from zsdesk.desk import Desk
@@ -41,6 +42,14 @@ def hand_out(desk: Desk, sha256: str, name: str) -> Path:
     path = _folder() / sha256[:16] / fit_name(name)
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(desk.blob(sha256))
+    return path
+
+
+def handed_out(name: str, data: bytes) -> Path:
+    """A file that is not in the store, under its own name, in a folder of its own."""
+    path = _folder() / sha256(data).hexdigest()[:16] / fit_name(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
     return path
 
 

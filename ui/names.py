@@ -10,6 +10,7 @@ PAGE_OF = {
     "agreement": "projects", "milestone": "projects", "progress": "projects", "fund_arrival": "projects",
     "handover": "projects", "review": "reviews", "opinion": "reviews", "meeting": "reviews", "task": "reviews",
     "blocker": "supervision", "supervision": "supervision", "measure_applied": "supervision", "appeal": "appeals",
+    "document": "papers",
 }  # fmt: skip
 _ICONS = {
     "lead": "lightbulb", "company": "building-2", "contact": "user", "channel": "route", "negotiation": "handshake",
@@ -17,6 +18,7 @@ _ICONS = {
     "agreement": "file-text", "milestone": "circle-dot", "progress": "layers", "fund_arrival": "download",
     "handover": "route", "review": "users", "opinion": "message-square", "meeting": "calendar", "task": "circle-check",
     "blocker": "triangle-alert", "supervision": "eye", "measure_applied": "star", "appeal": "phone",
+    "document": "file-text", "signature": "pencil",
 }  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def type_word(type_name: str) -> str:
         "handover": tr("Handover"), "review": tr("Review"), "opinion": tr("Opinion"), "meeting": tr("Group meeting"),
         "task": tr("Task"), "blocker": tr("Blocker"), "supervision": tr("Supervision"),
         "measure_applied": tr("Measure applied"), "appeal": tr("Appeal"),
+        "document": tr("Paper"), "signature": tr("Signature"),
     }.get(type_name, type_name)  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _lock:
         document = pypdfium2.PdfDocument(data)
         try:
+            document.init_forms()  # without it signatures are not drawn
             yield document
         finally:
             document.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QKeySequence, QPainter, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import handed, pdf
+from ui import handed, register
 from ui.bus import Bus
 from ui.form_parts import Banner, button
 from ui.log import sentence_of
 from ui.making import Making, Wanted, wanted_paper, word_file
 from ui.paper_view import PaperView
 from ui.pictures import Pictures
+from ui.printing import Printing
 from ui.work import Work
 from zsdesk.errors import Cancelled, Unreadable
 from zsdesk.words import tr
 
-PRINT_DPI = 300
 LOOK_MS = 80
 """Between two looks at how far the paper is."""
 
@@ -43,10 +43,14 @@ class PaperDialog(QDialog):
         self._work, self._bus = work, bus
         self.wanted: Wanted | None = None
         self.data: bytes | None = None
+        self._unsigned: bytes | None = None
         self._making: Making | None = None
         self._saved_to: Path | None = None
         self._pictures = Pictures(self)
         self._pictures.made.connect(self._answered)
+        self._printing = Printing(self)
+        self._printing.progressed.connect(self._printed_pages)
+        self._printing.printed.connect(self._printed)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._look_on)
@@ -88,6 +92,7 @@ class PaperDialog(QDialog):
             tr("Save as …"), "primary", shortcut="Ctrl S", tip=tr("Save the PDF, or a Word file to edit (Ctrl+S)")
         )
         self.print_button = button(tr("Print …"), shortcut="Ctrl P", tip=tr("Print the paper (Ctrl+P)"))
+        self.sign_button = button(tr("Sign"), tip=tr("Sign with this desk's certificate; then save the signed file"))
         self.folder_button = button(tr("Open its folder"), tip=tr("Show the saved file in its folder"))
         self.stop_button = button(tr("Stop"), tip=tr("Stop making it; nothing is changed"))
         close = button(tr("Close"), shortcut="Esc", tip=tr("Close (Esc)"))
@@ -95,6 +100,7 @@ class PaperDialog(QDialog):
             (self.make_button, self.make, None),
             (self.save_button, self.save, QKeySequence.StandardKey.Save),
             (self.print_button, self.print, QKeySequence.StandardKey.Print),
+            (self.sign_button, self.sign, None),
             (self.folder_button, self.open_folder, None),
         ):
             made.setEnabled(False)
@@ -131,6 +137,7 @@ class PaperDialog(QDialog):
         self._scroll.hide()
         self.save_button.hide()
         self.print_button.hide()
+        self.sign_button.hide()
         self.folder_button.hide()
         self.gaps = GapList(self)
         self.gaps.show_meter(wanted.meter)
@@ -170,7 +177,14 @@ class PaperDialog(QDialog):
         self.make_button.hide()
         if hasattr(self, "gaps"):
             self.gaps.hide()
-        for shown in (self._scroll, self.save_button, self.print_button, self.folder_button, self.progress):
+        for shown in (
+            self._scroll,
+            self.save_button,
+            self.print_button,
+            self.sign_button,
+            self.folder_button,
+            self.progress,
+        ):
             shown.show()
         self.banner.say("")
         self.progress.setRange(0, 0)
@@ -205,11 +219,10 @@ class PaperDialog(QDialog):
                 self._made(result)
             else:
                 self._failed(result if isinstance(result, Exception) else RuntimeError())
-        elif key.startswith("print:"):
-            self._printed(int(key.removeprefix("print:")), result)
 
     def _made(self, data: bytes) -> None:
-        self.data = data
+        self.data = self._unsigned = data
+        self.sign_button.setEnabled(True)
         self.save_button.setEnabled(True)
         self.print_button.setEnabled(True)
         self.paper.show_paper(data)
@@ -260,6 +273,7 @@ class PaperDialog(QDialog):
 
     def _written(self, path: Path) -> None:
         self._saved_to = path
+        self._enter()
         self.folder_button.setEnabled(True)
         self.banner.set_tone("jade")
         self.banner.say(tr("Saved: {path}", path=path), (tr("Open"), self._open_file))
@@ -278,43 +292,47 @@ class PaperDialog(QDialog):
 
     def print(self) -> None:
         """Print on a printer of the system; the pages are drawn for it off the UI thread."""
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setPageSize(self._printer.pageLayout().pageSize().id())
-        self._printer.setFullPage(True)
-        self._printer.setDocName(self.name.text())
-        dialog = QPrintDialog(self._printer, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_on(self._printer)
+        if self.data is not None:
+            self._printing.ask(self.data, len(self.paper.sizes), self.name.text())
 
     def print_on(self, printer: QPrinter) -> None:
         """Draw the pages for a printer one after the other, and print each as it comes."""
         if self.data is not None:
-            self._printer = printer
-            self._painter: QPainter | None = None
-            self.progress.setRange(0, max(len(self.paper.sizes), 1))
-            self.progress.show()
-            self._print_page(0)
+            self._printing.print_on(printer, self.data, len(self.paper.sizes))
 
-    def _print_page(self, number: int) -> None:
-        data = self.data
-        assert data is not None
-        self._pictures.run(f"print:{number}", lambda: pdf.page(data, number, PRINT_DPI))
+    def _printed_pages(self, done: int, of: int) -> None:
+        self.progress.setRange(0, max(of, 1))
+        self.progress.setValue(done)
+        self.progress.show()
 
-    def _printed(self, number: int, page: object) -> None:
-        if not isinstance(page, QImage):
+    def _printed(self, fine: bool) -> None:
+        self.progress.hide()
+        if not fine:
             self._not_drawn()
             return
-        if self._painter is None:
-            self._painter = QPainter(self._printer)
-        else:
-            self._printer.newPage()
-        sheet = self._printer.pageLayout().fullRectPixels(self._printer.resolution())
-        self._painter.drawImage(QRectF(0, 0, sheet.width(), sheet.height()), page)
-        self.progress.setValue(number + 1)
-        if number + 1 < len(self.paper.sizes):
-            self._print_page(number + 1)
-            return
-        self._painter.end()
-        self._painter = None
-        self.progress.hide()
+        self._enter()
         self._bus.said.emit(tr("Sent to the printer."), "")
+
+    # -- register and signature ----------------------------------------------------------------
+
+    def _enter(self) -> None:
+        """What was handed out stands in the register; the same paper once."""
+        if self.wanted is not None and self._unsigned is not None:
+            self._work.ask(register.enter, self.wanted, self._unsigned)
+
+    def sign(self) -> None:
+        """Sign with this desk's certificate; the signed paper is shown, to be saved or printed."""
+        if self.wanted is not None and self._unsigned is not None:
+            self.sign_button.setEnabled(False)
+            self._work.ask(register.sign_made, self.wanted, self._unsigned, then=self._signed, failed=self._not_signed)
+
+    def _signed(self, data: bytes) -> None:
+        self.data = data
+        self.paper.show_paper(data)
+        self.banner.set_tone("jade")
+        self.banner.say(tr("Signed. Save the file, or copy it."))
+
+    def _not_signed(self, error: Exception) -> None:
+        self.sign_button.setEnabled(True)
+        self.banner.set_tone("amber")
+        self.banner.say(sentence_of(error))

@@ -220,6 +220,8 @@ def seal_of(one: EmbeddedPdfSignature) -> bytes:
 
 
 def _foreign(status: PdfSignatureStatus) -> list[str]:
+    if not (status.intact and status.valid):
+        return []  # of a signature that does not fit its file, nothing further can be said
     return [] if status.trusted else [tr("Its certificate was not issued by the province.")]
 
 
