@@ -15,6 +15,7 @@ from zsdesk.queries.headings import heading, headings
 from zsdesk.records import Opinion, Review
 from zsdesk.rules import reviews as rules
 from zsdesk.rules.reviews import Clock
+from zsdesk.rules.rights import speaks_for
 from zsdesk.rules.workdays import workdays_between
 from zsdesk.store import settings
 
@@ -116,7 +117,10 @@ def mine(session: Session) -> tuple[str, ...]:
     """The names under which this desk's department is asked: its own, and that of its account."""
     connection = session.connection()
     names = (settings.get(connection, "unit"), settings.get(connection, "user"))
-    return tuple(dict.fromkeys(name for name in names if name)) or ("—",)
+    found = tuple(dict.fromkeys(name for name in names if name))
+    asked = session.scalars(select(Opinion.department).where(Opinion.verdict.is_(None)).distinct())
+    more = (unit for unit in asked if unit and any(speaks_for(name, unit) for name in found))
+    return tuple(dict.fromkeys((*found, *more))) or ("—",)
 
 
 def _opinions(session: Session, review_id: str) -> list[Opinion]:

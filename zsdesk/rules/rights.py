@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +15,7 @@ class Role(StrEnum):
     """What an account is for.
 
     An officer writes records of the own region; a supervisor also settles other people's conflicts;
-    a department reads (and gives its opinions in reviews); an administrator does what a supervisor
+    a department reads, and answers what it is asked; an administrator does what a supervisor
     does, and manages accounts.
     """
 
@@ -48,13 +49,44 @@ def may_write(account: Account) -> bool:
     return account.role != Role.DEPARTMENT
 
 
+ANSWERS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "opinion": ("department", frozenset(
+        {"verdict", "answered_at", "answered_by", "text", "basis", "conditions"})),
+    "appeal": ("handler", frozenset(
+        {"replied_at", "reply", "closed_at", "step", "due", "catalogue"})),
+    "task": ("owner_unit", frozenset({"done_on", "result"})),
+    "blocker": ("owner_unit", frozenset({"cleared_on", "cleared_by", "cleared_note"})),
+}  # fmt: skip
+"""What a department answers: by type, the field that names it, and those that it fills in."""
+
+
+def speaks_for(account: str, unit: str | None) -> bool:
+    """Whether an account is a department's: it bears its name, or begins with it (水务局, 水务局陈工)."""
+    return bool(unit) and account.startswith(str(unit))
+
+
+def answers(account: Account, type_name: str, values: Mapping[str, object], changed: Collection[str]) -> bool:
+    """Whether the change is a department's answer to what it was asked: its own matter, and only its own fields."""
+    if account.role != Role.DEPARTMENT or type_name not in ANSWERS or not changed:
+        return False
+    named, own = ANSWERS[type_name]
+    region = values.get("region_code")
+    unit = values.get(named)
+    return (
+        set(changed) <= own
+        and speaks_for(account.name, None if unit is None else str(unit))
+        and sees(account, None if region is None else str(region))
+        and values.get("deleted_at") is None
+    )
+
+
 def write_refusal(account: Account, before: str | None, after: str | None) -> Refused | None:
     """Why the account may not take a record from region ``before`` to ``after``; ``None`` where it may.
 
     ``before`` is ``None`` for a new record.
     """
     if not may_write(account):
-        return Refused("An account of a department reads records and does not change them.")
+        return Refused("An account of a department answers what it is asked, and changes nothing else.")
     if before is not None and not sees(account, before):
         return Refused("The record belongs to another region than {region}; ask its office to change it.",
                        region=place_name(account.region))  # fmt: skip

@@ -10,7 +10,7 @@ from zsdesk.errors import NotFound, Refused
 from zsdesk.fields import Record
 from zsdesk.kinds import AnyRef, Target
 from zsdesk.records import Attachment, Claim, Conflict
-from zsdesk.rules.rights import resolve_refusal, write_refusal
+from zsdesk.rules.rights import answers, resolve_refusal, write_refusal
 from zsdesk.server import claims
 from zsdesk.server.batch import Batch, target_of
 from zsdesk.server.checking import references, refuse_unkeepable
@@ -151,6 +151,10 @@ class Step:
 
     def _change(self, one: Prepared, state: State, patch: Patch, whole: bool) -> None:
         sender = self.batch.sender
+        if answers(sender.account, state.record.type_name, state.values, patch.fields):
+            outcome = merge(state, patch, sender.account.name, self._own(one.target))
+            self._keep(one, outcome, False, "")
+            return
         if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
             raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
         outcome = merge(state, patch, sender.account.name, self._own(one.target))

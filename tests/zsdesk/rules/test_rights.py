@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from zsdesk.rules.rights import Account, resolve_refusal, scopes_of, sees, write_refusal
+from zsdesk.rules.rights import Account, answers, resolve_refusal, scopes_of, sees, write_refusal
 
 COUNTY, PREFECTURE, PROVINCE, ELSEWHERE = "520121", "520100", "520000", "522725"
 
@@ -35,6 +37,26 @@ def test_writing_stays_within_the_region_before_and_after(role: str) -> None:
         refusal = write_refusal(account, before, after)
         assert refusal is not None
         assert "{" not in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("account", "values", "changed", "may"),
+    [
+        ("水务局", {"department": "水务局"}, {"verdict", "text"}, True),
+        ("水务局陈工", {"department": "水务局"}, {"verdict"}, True),
+        ("林业局", {"department": "水务局"}, {"verdict"}, False),
+        ("水务局", {"department": None}, {"verdict"}, False),
+        ("水务局", {"department": "水务局"}, {"verdict", "due"}, False),
+        ("水务局", {"department": "水务局"}, set(), False),
+        ("水务局", {"department": "水务局", "deleted_at": 1}, {"verdict"}, False),
+        ("水务局", {"department": "水务局", "region_code": "530000"}, {"verdict"}, False),
+    ],
+)
+def test_a_department_answers_its_own_matters(account: str, values: Any, changed: set[str], may: bool) -> None:
+    asked = {"region_code": COUNTY, **values}
+    assert answers(Account(account, "department", PROVINCE), "opinion", asked, changed) == may
+    assert not answers(Account(account, "officer", PROVINCE), "opinion", asked, changed)
+    assert not answers(Account(account, "department", PROVINCE), "project", asked, changed)
 
 
 def test_a_department_only_reads() -> None:

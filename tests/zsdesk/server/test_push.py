@@ -210,6 +210,28 @@ class TestRights:
         answer = department.sync(lead(department))
         assert statuses(answer) == ["rejected"]
 
+    def test_a_department_answers_what_it_is_asked(self, served: Served) -> None:
+        officer, department = served.peer(), served.peer("520000", "department")
+        asked, others = new_id(), new_id()
+        made = [
+            officer.change("create", "opinion", id, {"department": unit, "asked": "用水", "region_code": "520121"})
+            for id, unit in ((asked, department.user), (others, "水务局"))
+        ]
+        officer.sync(*made)
+        department.sync()
+        said = {"verdict": "agree", "text": "可保障", "answered_by": "陈工"}
+        answer = department.sync(
+            department.change("change", "opinion", asked, said, base=1),
+            department.change("change", "opinion", others, said, base=1),
+            department.change("change", "opinion", asked, {"due": "2030-01-01"}, base=1),
+            department.change("change", "opinion", asked, {"verdict": "agree", "region_code": "522725"}, base=1),
+        )
+        assert statuses(answer) == ["applied", "rejected", "rejected", "rejected"]
+        officer.sync()
+        assert (officer.get("opinion", asked)["verdict"], officer.get("opinion", asked)["text"]) == ("agree", "可保障")
+        assert officer.get("opinion", others).get("verdict") is None
+        assert officer.get("opinion", asked).get("due") is None
+
     def test_an_attachment_lies_where_its_record_lies(self, served: Served) -> None:
         above, below = served.peer("520100"), served.peer("520122")
         above.sync()
