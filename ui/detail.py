@@ -34,8 +34,8 @@ from ui.sources import Page
 from ui.timeline import RECEIPTS, Timeline
 from ui.work import Work
 from zsdesk.clock import from_ms
-from zsdesk.fields import Field, field_of, is_flag
-from zsdesk.kinds import Target
+from zsdesk.fields import Field, field_of, fields, is_flag
+from zsdesk.kinds import Count, MoneyKind, Quantity, Target
 from zsdesk.queries.detail import Related
 from zsdesk.records import record_type
 from zsdesk.words import label, tr
@@ -81,6 +81,29 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
 
 SHORT = 12
 """Characters of a quiet word that stand beside a name; more of them stand under it."""
+
+
+OLD = 180
+"""Days after which a fact is worth asking about again."""
+
+
+def known_since(page: Page, name: str) -> str:
+    """Who wrote a fact and when, and that it is old where it is."""
+    event = next((e for e in page.events if e.field == name), None) or (page.events[-1] if page.events else None)
+    if event is None:
+        return ""
+    day = from_ms(event.at_ms).date()
+    days = (page.today - day).days
+    said = tr("Written by {who} on {day}", who=event.who, day=day) if event.who else tr("Written on {day}", day=day)
+    return f"{said}\n{tr('{n} days ago: worth asking again.', n=days)}" if days > OLD else said
+
+
+def old_facts(page: Page) -> list[str]:
+    """The names of the sums and figures that nobody has confirmed for half a year."""
+    kinds = (MoneyKind, Quantity, Count)
+    declared = [f for f in fields(record_type(page.detail.type)) if isinstance(f.kind, kinds) and not f.hidden]
+    filled = [f for f in declared if page.detail.shown.get(f.name) and f.name != "round"]
+    return [f.label for f in filled if "\n" in known_since(page, f.name)]
 
 
 class RelatedRow(QFrame):
@@ -339,6 +362,8 @@ class DetailView(QScrollArea):
         others = [f.label for f in empty if f.name not in page.missing and not is_flag(f)]
         if lacking:
             self._quiet(tr("Needed to submit: {names}", names="、".join(lacking)), "amber")
+        if stale := old_facts(page):
+            self._quiet(tr("Not confirmed for half a year: {names}", names="、".join(stale)), "amber")
         if others:
             self._quiet(tr("Not filled: {names}", names="、".join(others)), "")
         if about:
@@ -376,6 +401,7 @@ class DetailView(QScrollArea):
             value = shown_as(declared, page.detail.values[declared.name], page.detail.shown[declared.name],
                              self.open_record.emit)  # fmt: skip
             caption = line(declared.label, "muted", "amber" if declared.internal else "")
+            caption.setToolTip(known_since(page, declared.name))
             caption.setFixedWidth(max(label_width, min(metrics.horizontalAdvance(declared.label), 110)))
             if alone:
                 grid.addWidget(value, row, 0, 1, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -132,9 +133,10 @@ class FilesPanel(Card):
     def _picture(self, tile: Tile) -> None:
         """Show the file itself where it is here and not too large, or the small picture that came before it."""
         file = tile.file
-        if not file.media_type.startswith("image/"):
-            return
         whole = file.present and file.size <= SHOWN_BYTES
+        sheet = file.media_type == "application/pdf" and whole
+        if not file.media_type.startswith("image/") and not sheet:
+            return
         key = file.sha256 if whole else f"small {file.sha256}"
         if tile.picture_key == key:
             return
@@ -145,7 +147,7 @@ class FilesPanel(Card):
             return
         scale = self.devicePixelRatioF()
         size = QSize(round(PICTURE.width() * scale), round(PICTURE.height() * scale))
-        then = self._shrinker(key, size)
+        then = self._first_page(key, size) if sheet else self._shrinker(key, size)
         if whole:
             self._work.ask(handed.read_file, file.sha256, then=then, failed=self._no_thumbnail)
         else:
@@ -154,6 +156,10 @@ class FilesPanel(Card):
     def _shrinker(self, key: str, size: QSize) -> Callable[[bytes], None]:
         pictures = self._pictures
         return lambda data: pictures.shrink(key, data, size) if shiboken6.isValid(pictures) else None
+
+    def _first_page(self, key: str, size: QSize) -> Callable[[bytes], None]:
+        pictures = self._pictures
+        return lambda data: pictures.run(key, lambda: first_page(data, size)) if shiboken6.isValid(pictures) else None
 
     def _no_thumbnail(self, error: Exception) -> None:
         """Without its bytes a file shows its sign; opening it says why."""
@@ -223,8 +229,19 @@ class FilesPanel(Card):
     # -- one file ------------------------------------------------------------------------------
 
     def open(self, tile: Tile) -> None:
+        """Look at a picture or a PDF here; anything else opens with the system's program for it."""
+        preview = import_module("ui.dialogs.preview")  # draws PDFs: with the first file that is looked at
+        if not preview.looked_at(tile.file):
+            self.open_outside(tile.file)
+            return
+        dialog = preview.FilePreview(self._work, [one.file for one in self.tiles], tile.file, self)
+        dialog.open_wanted.connect(self.open_outside)
+        dialog.copy_wanted.connect(self.save_copy)
+        dialog.open()
+
+    def open_outside(self, file: Any) -> None:
         """Open a file with the system's program for it, from a private copy that goes with the program."""
-        self._work.ask(handed.hand_out, tile.file.sha256, tile.file.name, then=self._open_path, failed=self._refused)
+        self._work.ask(handed.hand_out, file.sha256, file.name, then=self._open_path, failed=self._refused)
 
     def _open_path(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
@@ -233,9 +250,13 @@ class FilesPanel(Card):
 
     def save_as(self, tile: Tile) -> None:
         """Save a copy where the officer says."""
-        path, _kind = QFileDialog.getSaveFileName(self, tr("Save a copy"), tile.file.name)
+        self.save_copy(tile.file)
+
+    def save_copy(self, file: Any) -> None:
+        """Save a copy where the officer says."""
+        path, _kind = QFileDialog.getSaveFileName(self, tr("Save a copy"), file.name)
         if path:
-            self._work.ask(handed.copy_to, tile.file.sha256, Path(path), failed=self._refused)
+            self._work.ask(handed.copy_to, file.sha256, Path(path), failed=self._refused)
 
     def caption(self, tile: Tile, text: str) -> None:
         """Describe a file."""
@@ -281,3 +302,13 @@ class FilesPanel(Card):
 def takes(mime: QMimeData) -> bool:
     """Whether there is something to attach."""
     return mime.hasImage() or any(url.isLocalFile() for url in mime.urls())
+
+
+def first_page(data: bytes, size: QSize) -> QImage:
+    """The head of a PDF's first page, as wide as ``size``; a null one where there is none."""
+    pdf = import_module("ui.pdf")
+    pages = pdf.sizes(data)
+    if not pages or not pages[0].width():
+        return QImage()
+    drawn: QImage = pdf.page(data, 0, pdf.POINTS * size.width() / pages[0].width())
+    return drawn.copy(0, 0, size.width(), min(size.height(), drawn.height())).scaled(size)

@@ -243,6 +243,14 @@ def _table(stage: Stage) -> None:
     dialog.read_next()
 
 
+@state("preview", everywhere=False)
+def _preview(stage: Stage) -> None:
+    made = _find(stage, "leads", "耦合循环")
+    stage.until(lambda: made.view is not None and made.view._detail is not None and made.view.detail.files.tiles)
+    files = made.view.detail.files
+    files.open(next(tile for tile in files.tiles if tile.file.media_type == "application/pdf"))
+
+
 @state("brief", everywhere=False)
 def _brief(stage: Stage) -> None:
     made = _find(stage, "negotiations", "耦合循环")
