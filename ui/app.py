@@ -85,7 +85,9 @@ class Application(QObject):
     def _show_settings(self) -> None:
         from ui.dialogs.settings import SettingsDialog  # when it is opened
 
-        SettingsDialog(self.settings, self.theme, self.bus, self.set_language, self.shell).open()
+        dialog = SettingsDialog(self.settings, self.theme, self.bus, self.set_language, self.shell)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def start(self) -> None:
         """Paint the window; everything heavy comes after."""

@@ -253,10 +253,6 @@ class Shell(QWidget):
         """What the search box offers to do: first what the page in view offers, then what holds everywhere."""
         here = getattr(self._pages.get(self.current), "actions", list)()
         made = [Action(tr("Note a lead in one line"), "plus", lambda: self.quick.start(), "Ctrl+N")]
-        made += [
-            Action(tr("New {type}", type=type_word(kind)), type_icon(kind), partial(self.new_record, kind, {}))
-            for kind in PAGE_OF
-        ]
         keys = page_keys(PLACES)
         made += [
             Action(tr("Go to “{page}”", page=tr(p.label)), p.icon, partial(self.go, p.name), keys.get(p.name, ""))
@@ -269,7 +265,11 @@ class Shell(QWidget):
             Action(tr("Keys"), "keyboard", self.show_keys, "Ctrl+/"),
             Action(tr("Manual"), "info", self.show_manual, "F1"),
         ]
-        return [*here, *made]
+        new = [
+            Action(tr("New {type}", type=type_word(kind)), type_icon(kind), partial(self.new_record, kind, {}))
+            for kind in PAGE_OF
+        ]
+        return [*here, *made, *new]
 
     def show_manual(self, topic: str = "") -> None:
         """The manual, at the page of what is in view."""
@@ -289,7 +289,9 @@ class Shell(QWidget):
         """The sheet of keys."""
         from ui.dialogs.keys import KeySheet  # when it is opened
 
-        KeySheet(self).open()
+        sheet = KeySheet(self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
 
     # -- what is kept for the next start -------------------------------------------------------
 

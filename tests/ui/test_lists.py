@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -160,7 +161,7 @@ def test_several_records_are_set_at_once_and_taken_back(page: Any, window: Any, 
     assert dialog.verdict.text() == "3 条会改变，1 条已是此值。"
     dialog.set_button.click()
     qtbot.waitUntil(lambda: page.counted.text() == "4 条 · 意向 12.0 亿元", timeout=10_000)
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible(), timeout=10_000)
     window.undo.undo()
     qtbot.waitUntil(lambda: page.counted.text() == "4 条 · 意向 10.0 亿元", timeout=10_000)
 

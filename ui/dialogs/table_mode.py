@@ -233,5 +233,6 @@ class TableMode(QDialog):
 
     def open_over(self) -> None:
         """Cover the screen."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowState(Qt.WindowState.WindowFullScreen)
         self.open()

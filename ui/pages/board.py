@@ -164,7 +164,7 @@ class Lane(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "lane")
-        self.setMinimumWidth(196)
+        self.setMinimumWidth(180)
         self.name = text("", "strong", self)
         self.sum = text("", "small", self)
         self.list = LaneList(self)

@@ -142,6 +142,7 @@ class LedgerList(QWidget):
 
     def _filters_offered(self, fields: list[tuple[str, str, str]]) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         there = {field for _, field in self.chips}
         for name, words, kind in fields:
             if name not in there:
@@ -235,6 +236,7 @@ class LedgerList(QWidget):
         """Set one field of all selected."""
         if len(self.selected.ids) > 1:
             bulk = import_module("ui.dialogs.bulk").Bulk(self._work, self.ledger.type, self.selected.ids, self)
+            bulk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             bulk.open()
 
     def _delete_selected(self) -> None:

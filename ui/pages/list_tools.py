@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -70,6 +70,7 @@ class ListTools(QObject):
 
     def _views_menu(self) -> QMenu:
         menu = QMenu(self._over)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for view in self._views:
             action = menu.addAction(view.name, partial(self.apply, view))
             action.setCheckable(True)
@@ -166,10 +167,12 @@ class ListTools(QObject):
                 self.show_columns(dialog.chosen())
 
         dialog.accepted.connect(done)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _more_menu(self) -> QMenu:
         menu = QMenu(self._over)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Columns…"), self._columns)
         groups = menu.addMenu(tr("Group by"))
         now = self._model.wanted.group if self._model.wanted else ""
@@ -203,6 +206,7 @@ class ListTools(QObject):
     def _planned(self, pasted: Pasted) -> None:
         dialog = import_module("ui.dialogs.pasted").PastedCells(self._work, self._type, pasted, self._over)
         dialog.taken.connect(self._taken)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _taken(self, intake: str, count: int) -> None:
