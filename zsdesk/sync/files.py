@@ -34,11 +34,13 @@ def move(
     desk: Desk, transport: Transport, call: Call, tell: Callable[[Progress], None], stop: Callable[[], bool]
 ) -> list[Target]:
     """Send what the province has not, fetch what this desk has not; the attachments that show something new now."""
+    desk.blobs.sweep(desk.clock.now_ms() / 1000)
+    if not call(inside, desk, _any, desk.clock.now_ms()):
+        return []
     lane = Lane(desk.blobs, transport)
     outbound = call(inside, desk, _unsent, desk.clock.now_ms())
     touched = _previews(desk, transport, call, stop)
     inbound = call(inside, desk, _wanted, desk.clock.now_ms())
-    desk.blobs.sweep(desk.clock.now_ms() / 1000)
     total = sum(size for _, size in (*outbound, *inbound))
     done = 0
 
@@ -73,6 +75,11 @@ def move(
         done += size
         moved(0)
     return touched
+
+
+def _any(connection: Connection, now_ms: int) -> bool:
+    """Whether there is anything to move: in most rounds there is not, and one look says so."""
+    return any(look(connection, now_ms) for look in (_unsent, _wanted, _unsent_previews, _wanted_previews))
 
 
 _LACKING = (file.c.present == 1, file.c.sent == 0, _attached.deleted_at.is_(None))
