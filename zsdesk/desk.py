@@ -25,7 +25,7 @@ from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Refs, Target
 from zsdesk.queries import naming
 from zsdesk.records import TYPES, Conflict, record_type
-from zsdesk.store import migrations, settings, sight
+from zsdesk.store import again, migrations, settings, sight
 from zsdesk.store import work as unit
 from zsdesk.store.blobs import Blobs
 from zsdesk.store.engine import Transaction, open_engine
@@ -71,10 +71,8 @@ class Status(NamedTuple):
     parked: int
     conflicts: int
     last_sync_ms: int | None
+    records: int
     size_bytes: int
-
-
-_OPEN = [int(state) for state in State if state is not State.ACCEPTED]
 
 
 class Desk:
@@ -190,6 +188,8 @@ class Desk:
             work = unit.begin(connection, clock=self.clock, user=self.user, region=self.region, blobs=self.blobs)
             result = act(work, *args, **kwargs)
             work.session.flush()
+            if work.mended:
+                again.go_on(connection, work.mended, work.tx)
             if work.renamed:
                 index_waiting(connection)
         return Done(result, tuple(dict.fromkeys(work.touched)), () if work.final else tuple(work.logged))
@@ -213,6 +213,14 @@ class Desk:
         if not self._lock.is_locked:
             raise Refused("This desk is closed.")
         return Transaction(self.engine, writes=True, durable=durable)
+
+    def truncate_journal(self) -> bool:
+        """Bring everything from the journal into the database and empty it; false where a reader holds it."""
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     def parse(self, type_name: str, texts: Mapping[str, str]) -> dict[str, Any]:
         """Values of typed texts, names of records turned into ids; an empty text clears the field.
@@ -317,7 +325,7 @@ class Desk:
         """How the desk stands: what waits, what was refused, when it last synced."""
         with Transaction(self.engine, writes=False) as connection:
             states = connection.execute(
-                select(change.c.state, func.count()).where(change.c.state.in_(_OPEN)).group_by(change.c.state)
+                select(change.c.state, func.count()).where(change.c.state != State.ACCEPTED).group_by(change.c.state)
             )
             counted = {State(row[0]): row[1] for row in states}
             conflicts = connection.execute(
@@ -326,18 +334,14 @@ class Desk:
             ).scalar()  # fmt: skip
             last = settings.get(connection, "last_sync")
             server = settings.get(connection, "server")
-        return Status(
-            bool(server), server, self.user, self.region, sum(counted.get(s, 0) for s in PENDING),
-            counted.get(State.PARKED, 0), conflicts or 0, int(last) if last else None, self._size(),
-        )  # fmt: skip
-
-    def count(self) -> int:
-        """How many records there are, of all types: every one is counted, which takes its time on a large desk."""
-        with Transaction(self.engine, writes=False) as connection:
-            return sum(
+            records = sum(
                 connection.execute(select(func.count()).select_from(t).where(t.deleted_at.is_(None))).scalar() or 0
                 for t in TYPES
             )
+        return Status(
+            bool(server), server, self.user, self.region, sum(counted.get(s, 0) for s in PENDING),
+            counted.get(State.PARKED, 0), conflicts or 0, int(last) if last else None, records, self._size(),
+        )  # fmt: skip
 
     def _size(self) -> int:
         total = 0

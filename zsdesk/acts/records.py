@@ -13,7 +13,7 @@ from zsdesk.errors import Refused
 from zsdesk.fields import Record, field_of, group_of
 from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Target
-from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, Transition, record_type
+from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, Quarantine, Transition, record_type
 from zsdesk.rules.stages import FIRST
 from zsdesk.store.work import Work
 
@@ -52,7 +52,7 @@ def create_all(work: Work, wanted: Sequence[New]) -> None:
 def _made(work: Work, wanted: New) -> Record:
     type_name, id, values = wanted
     record = record_type(type_name)
-    if record is Conflict:
+    if record in (Conflict, Quarantine):
         raise Refused("Conflicts are made by the province, where two people changed the same thing.")
     given = {name: value for name, value in values.items() if value is not None}
     for name in given:

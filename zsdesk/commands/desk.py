@@ -79,6 +79,8 @@ def sync(arguments: Namespace) -> None:
 
     with _open(arguments) as desk:
         done = client.sync(desk)
+        if arguments.compare:
+            _compare(desk)
     if arguments.json:
         _print_json({name: getattr(done, name) for name in ("pushed", "pulled", "conflicts", "requests", "bytes")})
     else:
@@ -86,18 +88,32 @@ def sync(arguments: Namespace) -> None:
                  pushed=done.pushed, pulled=done.pulled, conflicts=done.conflicts))  # fmt: skip
 
 
+def _compare(desk: Desk) -> None:
+    """Compare everything with the province; what it found goes to stderr, beside the answer of the sync."""
+    from zsdesk.sync import client
+
+    found = client.compare(desk).repair
+    if found.snapshot:
+        client.sync(desk)
+        print(tr("Much differed from the province: all was fetched again."), file=sys.stderr)
+    else:
+        said = tr("Compared {count} records with the province: {mended} mended, {removed} removed.",
+                  count=found.compared, mended=len(found.mended), removed=len(found.removed))  # fmt: skip
+        print(said, file=sys.stderr)
+
+
 def status(arguments: Namespace) -> None:
     """How the desk stands with the province."""
     with _open(arguments, read_only=True) as desk:
-        found, records = desk.status(), desk.count()
+        found = desk.status()
     if arguments.json:
-        _print_json({**found._asdict(), "records": records})
+        _print_json(found._asdict())
         return
     when = f"{from_ms(found.last_sync_ms):%Y-%m-%d %H:%M}" if found.last_sync_ms else tr("never")
     print(tr("Officer: {user} ({region})", user=found.user or "—", region=found.region))
     print(tr("Province: {server}; last sync: {when}", server=found.server or tr("not enrolled"), when=when))
     print(tr("Waiting: {pending}; refused: {parked}; conflicts: {conflicts}; records: {records}",
-             pending=found.pending, parked=found.parked, conflicts=found.conflicts, records=records))  # fmt: skip
+             pending=found.pending, parked=found.parked, conflicts=found.conflicts, records=found.records))  # fmt: skip
 
 
 def check(arguments: Namespace) -> int:

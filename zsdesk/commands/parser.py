@@ -12,7 +12,9 @@ from zsdesk import __version__
 from zsdesk.paths import default_desk
 from zsdesk.words import tr
 
-ROOMS = ("desk", "catalogue", "mechanism", "sheets", "papers", "signing", "statistics", "pushing", "server")
+ROOMS = (
+    "desk", "catalogue", "mechanism", "sheets", "papers", "signing", "statistics", "pushing", "syncing", "server",
+)  # fmt: skip
 """The modules of ``zsdesk.commands.usage``, in the order of ``zsdesk --help``."""
 
 

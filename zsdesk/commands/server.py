@@ -92,6 +92,26 @@ def user_password(arguments: Namespace) -> None:
     admin.reset_password(arguments.data, arguments.name, _password(arguments.name))
 
 
+def user_move(arguments: Namespace) -> None:
+    """Another region for an account."""
+    admin.move_user(arguments.data, arguments.name, arguments.region)
+
+
+def user_help(arguments: Namespace) -> None:
+    """Let an account see and write the records of another region too."""
+    admin.help_out(arguments.data, arguments.name, arguments.region, arguments.until)
+
+
+def user_unhelp(arguments: Namespace) -> None:
+    """End what ``user help`` allowed."""
+    admin.end_help(arguments.data, arguments.name, arguments.region)
+
+
+def restored(arguments: Namespace) -> None:
+    """Begin another life of the province after its database was put back; print its epoch."""
+    print(admin.new_life(arguments.data))
+
+
 def user_disable(arguments: Namespace) -> None:
     """Close an account; its desks can no longer sync, and lose nothing."""
     admin.disable_user(arguments.data, arguments.name)

@@ -14,7 +14,7 @@ from zsdesk.fields import Record, field_of, fields
 from zsdesk.kinds import AnyRef, Ref, Refs, Target
 from zsdesk.queries.headings import heading, headings
 from zsdesk.queries.lists import receipt, rows
-from zsdesk.records import TYPES, Attachment, Conflict, record_type
+from zsdesk.records import TYPES, Attachment, Conflict, Quarantine, record_type
 from zsdesk.store.tables import State, change, file, heard
 from zsdesk.store.tables import preview as small
 from zsdesk.sync.wire import Stamp
@@ -133,7 +133,7 @@ def _points_at(session: Session, record: Record) -> list[Related]:
 def _pointing_here(session: Session, type_name: str, id: str, limit: int = 100) -> list[Related]:
     found: list[Related] = []
     for record in TYPES:
-        if record in (Attachment, Conflict):
+        if record in (Attachment, Conflict, Quarantine):
             continue
         table = record.__table__
         assert isinstance(table, Table)

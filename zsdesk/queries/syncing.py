@@ -30,6 +30,7 @@ class Waiting(NamedTuple):
     at_ms: int
     receipt: str
     reason: str
+    op: int
 
 
 class ConflictField(NamedTuple):
@@ -80,7 +81,14 @@ def outbox(session: Session, limit: int = 500) -> list[Waiting]:
             labels = (label({"create": "新建", "delete": "删除", "restore": "恢复"}[row.action]),)
         found.append(
             Waiting(
-                row.type, row.id, heading(session, row.type, row.id), labels, row.at, receipt(row.state), row.reason
+                row.type,
+                row.id,
+                heading(session, row.type, row.id),
+                labels,
+                row.at,
+                receipt(row.state),
+                row.reason,
+                row.op_no,
             )
         )
     return found

@@ -27,6 +27,7 @@ from zsdesk.records.partner import Partner
 from zsdesk.records.plan import Plan
 from zsdesk.records.progress import Progress
 from zsdesk.records.project import Project
+from zsdesk.records.quarantine import Quarantine
 from zsdesk.records.review import Review
 from zsdesk.records.scenario import Scenario
 from zsdesk.records.signature import Signature
@@ -35,14 +36,14 @@ from zsdesk.records.task import Task
 from zsdesk.records.transition import Transition
 from zsdesk.records.visit import Visit
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of the field declarations: raised when there are more of them, or one changes its meaning."""
 
 TYPES: tuple[type[Record], ...] = (
     Company, Contact, Channel, Lead, Project, Negotiation, Visit, Attachment, Conflict,
     Plan, Commitment, Review, Opinion, Agreement, Milestone, Progress, FundArrival, Blocker, Supervision, Appeal,
     Transition, Claim, Partner, Scenario, Campaign, IdleAsset, Meeting, Task, MeasureApplied, Handover,
-    Document, Signature,
+    Document, Signature, Quarantine,
 )  # fmt: skip
 BY_NAME: dict[str, type[Record]] = {record.type_name: record for record in TYPES}
 
@@ -61,5 +62,6 @@ __all__ = [
     "BY_NAME", "SCHEMA", "TYPES", "Agreement", "Appeal", "Attachment", "Blocker", "Campaign", "Channel", "Claim",
     "Commitment", "Company", "Conflict", "Contact", "Document", "FundArrival", "Handover", "IdleAsset", "Lead",
     "MeasureApplied", "Meeting", "Milestone", "Negotiation", "Opinion", "Partner", "Plan", "Progress", "Project",
-    "Record", "Review", "Scenario", "Signature", "Supervision", "Task", "Transition", "Visit", "record_type",
+    "Quarantine", "Record", "Review", "Scenario", "Signature", "Supervision", "Task", "Transition", "Visit",
+    "record_type",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.orm import Mapped
 
 from zsdesk.fields import Record, field
-from zsdesk.kinds import Choice, Column, Flag, LongText, Money, MoneyKind, Region, Rows, Tags, Text, Texts, Uscc
+from zsdesk.kinds import Choice, Column, Flag, LongText, Money, MoneyKind, Ref, Region, Rows, Tags, Text, Texts, Uscc
 from zsdesk.records.choices import industries
 
 
@@ -61,3 +61,5 @@ class Company(Record):
     )
     aliases: Mapped[tuple[str, ...] | None] = field(Texts(), "曾用名/简称", search="title")
     profile: Mapped[str | None] = field(LongText(), "企业简介", search="text")
+    merged_into: Mapped[str | None] = field(Ref("company"), "并入", hidden=True, by_act=True, index=True)
+    """The enterprise that this one turned out to be: its id is an alias of that one's from then on."""

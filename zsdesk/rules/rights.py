@@ -26,11 +26,24 @@ class Role(StrEnum):
 
 
 class Account(NamedTuple):
-    """Someone who is known to the province."""
+    """Someone who is known to the province.
+
+    ``helps`` are regions beside the own one whose records the account sees and writes for a time; ``past``
+    those that it once saw and sees no more.
+    """
 
     name: str
     role: str
     region: str
+    helps: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The regions in sight; none lies in another, so that a record is in one of them at most."""
+        more = (h for h in self.helps if self.region not in scopes_of(h))
+        kept = dict.fromkeys((self.region, *more))
+        return tuple(one for one in kept if not any(other != one and other in scopes_of(one) for other in kept))
 
 
 @cache
@@ -41,7 +54,7 @@ def scopes_of(region_code: str) -> tuple[str, ...]:
 
 def sees(account: Account, region_code: str | None) -> bool:
     """Whether a record of this region is within the account's sight."""
-    return region_code is not None and account.region in scopes_of(region_code)
+    return region_code is not None and not {account.region, *account.helps}.isdisjoint(scopes_of(region_code))
 
 
 def may_write(account: Account) -> bool:
@@ -96,9 +109,24 @@ def write_refusal(account: Account, before: str | None, after: str | None) -> Re
     return None
 
 
+def transfer_refusal(account: Account, before: str | None) -> Refused | None:
+    """Why the account may not hand a record of region ``before`` over to another region, whichever that is."""
+    return write_refusal(account, before, before)
+
+
+def supervises(account: Account) -> bool:
+    """Whether the account decides about what others left behind: conflicts, changes in quarantine."""
+    return account.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def once_saw(account: Account, region_code: str | None) -> bool:
+    """Whether a record of this region was within the account's sight at some time."""
+    return region_code is not None and not {*account.scopes, *account.past}.isdisjoint(scopes_of(region_code))
+
+
 def resolve_refusal(account: Account, parties: tuple[str | None, ...]) -> Refused | None:
     """Why the account may not settle a conflict between ``parties`` (authors and owner) of its region."""
-    if account.role in (Role.SUPERVISOR, Role.ADMINISTRATOR) or account.name in parties:
+    if supervises(account) or account.name in parties:
         return None
     return Refused("Only its authors, the record's owner or a supervisor settle this conflict.")
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from zsdesk.clock import Clock
 from zsdesk.errors import NotFound, Refused
 from zsdesk.ids import new_id
 from zsdesk.kinds import Region
-from zsdesk.rules.rights import Role
+from zsdesk.rules.rights import Role, place_name
 from zsdesk.server import settings
 from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.identity import hashed
 from zsdesk.server.problems import Stop
 
+LONG_AGO = "0001-01-01"
+"""Until when a region was an account's that is no longer: its unsent edits there go to quarantine."""
 ADVISED_PASSWORD = 12
 """Characters from which on a password is not called short; NIST SP 800-63B asks for 8 at least."""
 
@@ -100,6 +104,52 @@ def enable_user(data: Path, name: str) -> None:
     _change_account(data, name, "disabled = ?", 0)
 
 
+def move_user(data: Path, name: str, region: str) -> None:
+    """Another region for an account: its desks get what they see now, and what they no longer see is erased there."""
+    code = Region().parse(region)
+    with _opened(data) as province, province.write() as connection:
+        before = _account_region(province, connection, name)
+        if before != code:
+            province.execute(connection, "DELETE FROM granted WHERE account = ? AND region_code = ?", name, code)
+            _grant(province, connection, name, before, LONG_AGO)
+            _bump(province, connection, name, "region_code = ?", code)
+
+
+def help_out(data: Path, name: str, region: str, until: str = "") -> None:
+    """Let an account see and write the records of another region beside its own, to before the day ``until``
+    (ISO 8601) or for good."""
+    code = Region().parse(region)
+    with _opened(data) as province, province.write() as connection:
+        _account_region(province, connection, name)
+        _grant(province, connection, name, code, _day(until))
+        _bump(province, connection, name)
+
+
+def end_help(data: Path, name: str, region: str) -> None:
+    """End what ``help_out`` allowed."""
+    code = Region().parse(region)
+    with _opened(data) as province, province.write() as connection:
+        rows = province.fetch(
+            connection, "SELECT 1 FROM granted WHERE account = ? AND region_code = ? AND until <> ?", name, code,
+            LONG_AGO,
+        )  # fmt: skip
+        if not rows:
+            raise NotFound("The account {name} does not help out in {region}.", name=name, region=place_name(code))
+        _grant(province, connection, name, code, LONG_AGO)
+        _bump(province, connection, name)
+
+
+def new_life(data: Path) -> str:
+    """Say that the database was put back from a backup: every desk pushes again what the province no longer has.
+
+    The province's new epoch.
+    """
+    epoch = new_id()
+    with _opened(data) as province, province.write() as connection:
+        province.execute(connection, "UPDATE meta SET value = ? WHERE key = 'server_epoch'", epoch)
+    return epoch
+
+
 def devices(data: Path, account: str | None = None) -> list[Device]:
     """The enrolled devices, of one account or of all."""
     with _opened(data) as province, province.read() as connection:
@@ -128,6 +178,32 @@ def authority(data: Path) -> Iterator[Authority]:
     """The province's certificate authority, for as long as it is needed."""
     with _opened(data) as province:
         yield Authority(province, data, Clock())
+
+
+def _account_region(province: Database, connection: Connection, name: str) -> str:
+    rows = province.fetch(connection, "SELECT region_code FROM account WHERE name = ?", name)
+    if not rows:
+        raise NotFound("There is no account “{name}”.", name=name)
+    return str(rows[0][0])
+
+
+def _grant(province: Database, connection: Connection, name: str, region: str, until: str) -> None:
+    province.replace(connection, "granted", ("account", "region_code", "until"), 2, [(name, region, until)])
+
+
+def _bump(province: Database, connection: Connection, name: str, change: str = "", *values: object) -> None:
+    """Another scope epoch, which the account's desks hear of with their next sync (sync point 19)."""
+    wanted = ", ".join(filter(None, ("scope_epoch = scope_epoch + 1", change)))
+    province.execute(connection, f"UPDATE account SET {wanted} WHERE name = ?", *values, name)
+
+
+def _day(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused("“{text}” is no day; write it as 2026-03-31.", text=text) from None
 
 
 def _change_account(data: Path, name: str, change: str, value: object) -> None:

@@ -19,6 +19,7 @@ from zsdesk.ids import is_id
 from zsdesk.server import blobs, feed, identity, metrics, past, publishing
 from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
+from zsdesk.server.digests import DIGESTS
 from zsdesk.server.exchange import exchange
 from zsdesk.server.figures import figures
 from zsdesk.server.files import FILES
@@ -178,7 +179,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         database.close()
 
     return Litestar(
-        [*UPKEEP, *DESKS, sync, catalogue, records_history, figures, *FILES],
+        [*UPKEEP, *DESKS, sync, catalogue, records_history, figures, *FILES, *DIGESTS],
         lifespan=[life],
         middleware=[logged, limited],
         request_class=WireRequest,

@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
 from zsdesk.records import BY_NAME
-from zsdesk.rules.rights import Account
+from zsdesk.rules.rights import Account, place_name
 from zsdesk.server import collisions
 from zsdesk.server.batch import Batch
 from zsdesk.server.database import Database
 from zsdesk.server.numbers import Numbers, allocate
 from zsdesk.server.prepared import Prepared, Sender, prepare
 from zsdesk.server.problems import Stop
+from zsdesk.server.quarantine import home_of, put_aside
 from zsdesk.server.speech import Speech
 from zsdesk.server.step import Rejected, Step
 from zsdesk.sync.wire import Result, SyncRequest
@@ -94,6 +95,13 @@ def _parked(batch: Batch, together: Sequence[Prepared], rejected: Rejected) -> l
     speech = batch.sender.speech
     results: list[Result] = []
     for one in together:
+        home = home_of(batch, one)
+        if home is not None:
+            kept = put_aside(batch, one, home)
+            reason = speech.say("The record belongs to {region} now; its supervisor decides about this change.",
+                                region=place_name(home))  # fmt: skip
+            results.append(Result(one.change.op, "rejected", reason=reason, quarantine=kept))
+            continue
         if one.change.op == rejected.op:
             reason = speech.error(rejected.why)
         else:

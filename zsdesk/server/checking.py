@@ -14,7 +14,7 @@ from zsdesk.errors import Invalid, Refused
 from zsdesk.fields import Field, Record, fields
 from zsdesk.ids import is_id
 from zsdesk.kinds import AnyRef, Kind, Packed, Ref, Refs, Target
-from zsdesk.records import BY_NAME, SCHEMA, Conflict
+from zsdesk.records import BY_NAME, SCHEMA, Conflict, Quarantine
 from zsdesk.sync.merge import Patch, Values
 from zsdesk.sync.wire import Change, Scalar
 
@@ -26,6 +26,11 @@ LARGEST_EXTRA = 64 * 1024
 
 REMEMBERED = 4_096
 """Values per field that were found well formed; codes and days come again and again."""
+
+MADE_HERE: dict[type[Record], frozenset[str]] = {
+    Conflict: frozenset({"status", "resolution"}), Quarantine: frozenset({"status"}),
+}  # fmt: skip
+"""What the province makes itself, and what a desk may set in it."""
 
 IDENTITY = Ref("record")
 """The kind of a record's own id."""
@@ -98,7 +103,7 @@ def _all_sound(record: type[Record], names: Sequence[str], changes: Sequence[Cha
     """Whether nothing is to be refused in these changes, and nothing of them to be put into another form."""
     checks = _checks(record)
     if (
-        record is Conflict
+        record in MADE_HERE
         or record.registered
         or not all(name in checks and not checks[name].field.server for name in names)
     ):
@@ -132,8 +137,8 @@ def _checked(change: Change) -> tuple[type[Record], Patch]:
         raise Refused("The province does not know records of the type “{type}” yet.", type=change.type)
     if not is_id(change.id):
         raise Refused("“{text}” is no record's id.", text=change.id)
-    if record is Conflict:
-        _only_settling(change)
+    if record in MADE_HERE:
+        _only_settling(change, MADE_HERE[record])
     if record.registered and change.action != "create":
         raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
     known, extra = _split(record, change)
@@ -158,7 +163,7 @@ def _split(record: type[Record], change: Change) -> tuple[Values, dict[str, Scal
         check = checks.get(name)
         if check is None:
             extra[name] = packed
-        elif check.field.server and record is not Conflict:
+        elif check.field.server and record not in MADE_HERE:
             raise Refused("“{field}” is given by the province and cannot be typed.", field=check.field.chinese)
         else:
             known[name] = None if packed is None else _canonical(check, packed)
@@ -183,8 +188,8 @@ def _canonical(check: _Check, packed: Scalar) -> Packed:
     return made
 
 
-def _only_settling(change: Change) -> None:
-    if change.action != "change" or not change.fields.keys() <= {"status", "resolution"}:
+def _only_settling(change: Change, names: frozenset[str]) -> None:
+    if change.action != "change" or not change.fields.keys() <= names:
         raise Refused("Conflicts are made by the province; a desk settles them and changes nothing else of them.")
 
 

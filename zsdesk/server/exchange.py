@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
@@ -34,6 +35,10 @@ def _response(
     results: tuple[wire.Result, ...],
 ) -> wire.SyncResponse:  # fmt: skip
     account = caller.account
+    epoch, floor = identity.life(database, connection)
+    restart = asked.pull and _begins_again(caller, asked, epoch, floor)
+    if restart:
+        asked = msgspec.structs.replace(asked, first=wire.First(), cursor=0)
     page = feed.Page({}, (), asked.cursor, False, asked.first)
     if asked.pull and asked.first is not None:
         page = feed.first_page(database, connection, account, asked.first, asked.page_bytes)
@@ -43,10 +48,23 @@ def _response(
         page = feed.deltas(database, connection, account, asked.cursor, known, asked.page_bytes)
     return wire.SyncResponse(
         results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
-        page.cursor, page.more, page.first, caller.scope_epoch, identity.server_epoch(database, connection),
-        account.name, account.role, account.region, (account.region,),
-        catalogues=publishing.since(database, connection, asked.catalogue),
+        page.cursor, page.more, page.first, caller.scope_epoch, epoch, account.name, account.role, account.region,
+        account.scopes, catalogues=publishing.since(database, connection, asked.catalogue), restart=restart,
+        last_op=_last_op(database, connection, asked) if restart else 0,
     )  # fmt: skip
+
+
+def _begins_again(caller: identity.Caller, asked: wire.SyncRequest, epoch: str, floor: int) -> bool:
+    """Whether what the desk has is no longer what it should have, in more than the feed tells: its rights are
+    others, the province was restored, or it was away longer than the feed remembers."""
+    if asked.scope_epoch != caller.scope_epoch or asked.server_epoch not in ("", epoch):
+        return True
+    return asked.first is None and 0 < asked.cursor < floor
+
+
+def _last_op(database: Database, connection: Connection, asked: wire.SyncRequest) -> int:
+    rows = database.fetch(connection, "SELECT last_op_no FROM stream WHERE incarnation = ?", asked.incarnation)
+    return rows[0][0] if rows else 0
 
 
 def _stream_no(database: Database, connection: Connection, incarnation: str) -> int:

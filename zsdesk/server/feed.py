@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from zsdesk.records import BY_NAME
-from zsdesk.rules.rights import Account
+from zsdesk.rules.rights import Account, sees
 from zsdesk.server.database import Database
 from zsdesk.server.rows import Shape, shape
 from zsdesk.sync.wire import First
@@ -50,11 +50,13 @@ def publish(database: Database, connection: Connection, news: Sequence[News]) ->
     if not news:
         return
     rows = [
-        (scope, type_name, record_id, present, by_stream, by_op)
-        for type_name, record_id, seen_by, left, by_stream, by_op in news
-        for present, scopes in ((1, seen_by), (0, left))
-        for scope in scopes
-    ]
+        (scope, type_name, record_id, 1, by_stream, by_op)
+        for type_name, record_id, seen_by, _, by_stream, by_op in news for scope in seen_by
+    ] + [
+        # A desk that gave a record away itself is told too: only then it lets go of it.
+        (scope, type_name, record_id, 0, 0, 0)
+        for type_name, record_id, _, left, *_ in news for scope in left
+    ]  # fmt: skip
     rows.sort()
     if database.postgres:
         _publish_at_once(database, connection, rows)
@@ -87,7 +89,7 @@ def head(database: Database, connection: Connection) -> int:
     return seq
 
 
-class _Filling:
+class Filling:
     """A page that is being filled."""
 
     def __init__(self, page_bytes: int) -> None:
@@ -144,29 +146,54 @@ def deltas(
     ``known`` is that stream's number (-1: none) and its highest op.  A page ends between two transactions, never
     inside one, so that a cursor is always a whole state.
     """
-    newest = head(database, connection)
-    filling = _Filling(page_bytes)
+    newest, scopes = head(database, connection), account.scopes
+    filling = Filling(page_bytes)
     after: tuple[Any, ...] = (cursor + 1, "", "")
     seq = cursor
     while True:
         entries = database.fetch(
             connection,
-            "SELECT seq, type, id, present FROM feed WHERE scope = ? AND (seq, type, id) > (?, ?, ?) "
+            f"SELECT seq, type, id, present FROM feed WHERE {among(scopes)} AND (seq, type, id) > (?, ?, ?) "
             f"AND NOT (by_stream = ? AND by_op <= ?) ORDER BY seq, type, id LIMIT {CHUNK}",
-            account.region, *after, *known,
+            *scopes, *after, *known,
         )  # fmt: skip
+        full = len(entries) >= CHUNK
+        if len(scopes) > 1:
+            entries = _once(database, connection, account, entries)
         found = _current(database, connection, entries)
         for entry in entries:
             if entry[0] != seq and filling.room <= 0:
                 return filling.page(seq, more=True)
             seq = entry[0]
             _tell(filling, entry, found)
-        if len(entries) < CHUNK:
+        if not full:
             return filling.page(max(newest, cursor), more=False)
         after = entries[-1][:3]
 
 
-def _tell(filling: _Filling, entry: tuple[Any, ...], found: dict[tuple[str, str], tuple[Any, ...]]) -> None:
+def among(scopes: Sequence[str]) -> str:
+    """The condition on ``scope``, with its places for values.
+
+    One scope is asked for as such: then the index gives the rows in their order.
+    """
+    return "scope = ?" if len(scopes) == 1 else f"scope IN ({', '.join('?' * len(scopes))})"
+
+
+def _once(
+    database: Database, connection: Connection, account: Account, entries: Iterable[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Every record once, and removed only where no scope of the account holds it (sync point 18)."""
+    found = dict.fromkeys(entry[:3] for entry in entries)
+    here = _current(database, connection, [(*key, 1) for key in found])
+    kept: list[tuple[Any, ...]] = []
+    for seq, type_name, record_id in found:
+        row = here.get((type_name, record_id))
+        region = None if row is None else row[5 + shape(type_name).fields.index("region_code")]
+        kept.append((seq, type_name, record_id, int(sees(account, region))))
+    return kept
+
+
+def _tell(filling: Filling, entry: tuple[Any, ...], found: dict[tuple[str, str], tuple[Any, ...]]) -> None:
     _, type_name, record_id, present = entry
     row = found.get((type_name, record_id))
     if present and row is not None:
@@ -201,7 +228,7 @@ def first_page(database: Database, connection: Connection, account: Account, ste
     """
     newest = head(database, connection)
     pin = step.pin if step.after or step.lane else newest
-    filling = _Filling(page_bytes)
+    filling = Filling(page_bytes)
     reached, _, after = step.after.partition("/")
     for lane in range(step.lane, len(_LANES)):
         for name in BY_NAME:
@@ -216,7 +243,7 @@ def first_page(database: Database, connection: Connection, account: Account, ste
 
 
 def _fill(
-    database: Database, connection: Connection, account: Account, filling: _Filling, lane: int, name: str, after: str
+    database: Database, connection: Connection, account: Account, filling: Filling, lane: int, name: str, after: str
 ) -> str:
     """Records of one type into the page; the last id where the page is full, else an empty text."""
     of = shape(name)
@@ -224,9 +251,9 @@ def _fill(
         rows = database.fetch(
             connection,
             f"SELECT {of.selected} FROM feed f JOIN {of.table} r ON r.id = f.id "
-            f"WHERE f.scope = ? AND f.type = ? AND f.present = 1 AND f.id > ? AND {_LANES[lane]} "
+            f"WHERE f.{among(account.scopes)} AND f.type = ? AND f.present = 1 AND f.id > ? AND {_LANES[lane]} "
             f"ORDER BY f.id LIMIT {CHUNK}",
-            account.region, name, after, account.name,
+            *account.scopes, name, after, account.name,
         )  # fmt: skip
         for row in rows:
             filling.add(name, row)

@@ -143,12 +143,25 @@ def authenticate(database: Database, authorization: str, clock: Clock) -> Caller
             "WHERE t.hash = ? AND t.revoked = 0 AND a.disabled = 0 AND d.revoked = 0",
             fingerprint,
         )
+        granted = _granted(database, connection, rows[0][0] if rows else "", clock.today().isoformat())
     if not rows:
         raise Stop("unauthorized", "This desk's enrolment was ended at the province. Enrol it again; nothing is lost.")
     name, role, region, epoch, device, last_seen = rows[0]
+    helps, past, ended = granted
     if clock.now_ms() - last_seen > SEEN_EVERY_MS:
         database.again(lambda: _note_visit(database, name, device, clock.now_ms()))
-    return Caller(Account(name, role, region), epoch, device, fingerprint)
+    return Caller(Account(name, role, region, helps, past), (epoch << 10) + ended, device, fingerprint)
+
+
+def _granted(
+    database: Database, connection: Connection, account: str, today: str
+) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """The regions beside an account's own: where it helps, where it was before, and how many ended by themselves."""
+    rows = database.fetch(
+        connection, "SELECT region_code, until FROM granted WHERE account = ? ORDER BY region_code", account
+    )
+    past = tuple(region for region, until in rows if until and until <= today)
+    return tuple(region for region, until in rows if not until or until > today), past, len(past)
 
 
 def _note_visit(database: Database, account: str, device: str, now: int) -> None:
@@ -168,6 +181,13 @@ def server_epoch(database: Database, connection: Connection) -> str:
     """The province's life: another one after it was restored from a backup (sync point 24)."""
     epoch: str = database.fetch(connection, "SELECT value FROM meta WHERE key = 'server_epoch'")[0][0]
     return epoch
+
+
+def life(database: Database, connection: Connection) -> tuple[str, int]:
+    """The province's epoch, and the number up to which its feed has forgotten what left a scope (point 20)."""
+    rows = database.fetch(connection, "SELECT key, value FROM meta WHERE key IN ('server_epoch', 'feed_floor')")
+    found = dict(rows)
+    return found["server_epoch"], int(found.get("feed_floor", "0"))
 
 
 def _fingerprint(token: str) -> bytes:

@@ -32,8 +32,6 @@ class Prepared(NamedTuple):
     target: Target
     digest: bytes
     checked: Checked
-    encoded: bytes
-    """The fields in JSON, as they were sent."""
 
 
 class Version(NamedTuple):
@@ -49,16 +47,16 @@ class Version(NamedTuple):
 def prepare(changes: Sequence[Change]) -> list[Prepared]:
     """What can be said of changes without the database, so that no lock is held meanwhile."""
     return [
-        Prepared(change, Target(change.type, change.id), _digest(change, encoded), found, encoded)
+        Prepared(change, Target(change.type, change.id), _digest(change), found)
         for change, found in zip(changes, checked(changes), strict=True)
-        for encoded in (msgspec.json.encode(change.fields),)
     ]
 
 
-def _digest(change: Change, encoded: bytes) -> bytes:
+def _digest(change: Change) -> bytes:
     # Base and before are left out: a desk that rebases what it sent is still the same desk.
     head = f"{change.tx}\0{change.type}\0{change.id}\0{change.action}\0{change.at}\0"
-    return blake2b(head.encode(errors="replace") + encoded, digest_size=16).digest()
+    text = head.encode(errors="replace") + msgspec.json.encode(change.fields)
+    return blake2b(text, digest_size=16).digest()
 
 
 def packed_json(values: object) -> str:

@@ -9,8 +9,8 @@ import msgspec
 from zsdesk.errors import NotFound, Refused
 from zsdesk.fields import Record
 from zsdesk.kinds import AnyRef, Target
-from zsdesk.records import Attachment, Claim, Conflict
-from zsdesk.rules.rights import answers, resolve_refusal, write_refusal
+from zsdesk.records import Attachment, Claim, Conflict, Quarantine
+from zsdesk.rules.rights import answers, resolve_refusal, supervises, transfer_refusal, write_refusal
 from zsdesk.server import claims
 from zsdesk.server.batch import Batch, target_of
 from zsdesk.server.checking import references, refuse_unkeepable
@@ -18,6 +18,8 @@ from zsdesk.server.clashes import conflict_after, is_same
 from zsdesk.server.prepared import Prepared, Version, packed_json
 from zsdesk.sync.merge import Clash, Outcome, Patch, State, Values, created, merge
 from zsdesk.sync.wire import Change, Result
+
+_HANDED_OVER = {"region_code", "owner"}
 
 
 class Rejected(Exception):
@@ -158,7 +160,10 @@ class Step:
         if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
             raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
-        self._refuse(state.values.get("region_code"), outcome.state.values.get("region_code"))
+        if patch.fields.keys() <= _HANDED_OVER:
+            self._refuse_transfer(state)
+        else:
+            self._refuse(state.values.get("region_code"), outcome.state.values.get("region_code"))
         if patch.extra:
             refuse_unkeepable(outcome.state.extra)
         if state.record is Conflict:
@@ -166,6 +171,8 @@ class Step:
             refusal = resolve_refusal(sender.account, tuple(str(p) for p in parties if p))
             if refusal is not None:
                 raise refusal
+        if state.record is Quarantine and not supervises(sender.account):
+            raise Refused("A supervisor of the region decides about changes in quarantine.")
         between = range(patch.base + 1, state.version + 1)
         clean = outcome.clean and whole and (not between or all(v in self._tidy(one.target) for v in between))
         self._keep(one, outcome, clean, "")
@@ -173,6 +180,13 @@ class Step:
     def _refuse(self, before: object, after: object) -> None:
         account = self.batch.sender.account
         refusal = write_refusal(account, None if before is None else str(before), None if after is None else str(after))
+        if refusal is not None:
+            raise refusal
+
+    def _refuse_transfer(self, state: State) -> None:
+        """A record may be handed over to any region by whoever may write it; nothing else changes with that."""
+        region = state.values.get("region_code")
+        refusal = transfer_refusal(self.batch.sender.account, None if region is None else str(region))
         if refusal is not None:
             raise refusal
 
@@ -189,8 +203,7 @@ class Step:
         was = self.get(target)
         self.rows[target] = state
         if was is not state:
-            as_sent = outcome.changed is change.fields and not state.extra
-            fields = one.encoded.decode() if as_sent else packed_json(outcome.changed | state.extra)
+            fields = packed_json(outcome.changed | state.extra)
             before = packed_json(outcome.before) if outcome.before else "{}"
             self.history.append(Version(target, state.version, state.updated_at, fields, before))
             self.own.setdefault(target, set()).add(state.version)

@@ -20,6 +20,14 @@ account = Table(
     Column("scope_epoch", BigInteger, nullable=False, default=0),
 )  # fmt: skip
 
+granted = Table(
+    "granted", SERVER,
+    Column("account", Text, primary_key=True),
+    Column("region_code", Text, primary_key=True),
+    Column("until", Text, nullable=False),  # a day, the first on which it no longer holds; empty: for good
+)  # fmt: skip
+"""Regions beside an account's own: where it helps out, and, with a day gone by, where it was before."""
+
 device = Table(
     "device", SERVER,
     Column("account", Text, primary_key=True),

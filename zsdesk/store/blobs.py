@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -78,6 +78,18 @@ class Blobs:
         for path in self._folder.glob("*.part"):
             if path.stat().st_mtime < now - ABANDONED_SECONDS:
                 path.unlink(missing_ok=True)
+
+    def erase(self, sha256: str) -> None:
+        """Overwrite a file and what came of it so far, and take it away."""
+        for path in (self.path(sha256), self._folder / f"{self.path(sha256).name}.part"):
+            with suppress(FileNotFoundError):
+                with path.open("r+b") as file:
+                    left = path.stat().st_size
+                    while left > 0:
+                        left -= file.write(bytes(min(left, 16 * CHUNK)))
+                    file.flush()
+                    os.fsync(file.fileno())
+                path.unlink()
 
     def _seal(self, source: Readable, out: BinaryIO) -> tuple[str, int]:
         digest, size, number = hashlib.sha256(), 0, 0

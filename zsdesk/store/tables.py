@@ -134,3 +134,12 @@ snapshot = Table(
     Column("facts", LargeBinary, nullable=False),  # the rows that the figures looked at: JSON under zstd
 )  # fmt: skip
 """Figures as they were told, with the rows of then."""
+
+mark = Table(
+    "mark", DESK,
+    Column("purpose", Text, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+)  # fmt: skip
+"""What sync has to remember of records: ``seen`` in the snapshot that is under way, ``leaving`` as soon as nothing
+unsent lies over them; and of files that are to be erased from the disk: ``file``."""

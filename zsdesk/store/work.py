@@ -42,6 +42,8 @@ class Work:
     renamed: bool = False
     final: bool = False
     """Set by an act that is not taken back by Ctrl+Z: what it does is put right by another act, and stays visible."""
+    mended: list[int] = field(default_factory=list)
+    """Refused changes that this unit of work took up."""
 
     def get(self, type_name: str, record_id: str) -> Record:
         """The record, or ``NotFound``."""
@@ -147,6 +149,7 @@ def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> No
     assert result.inserted_primary_key is not None
     op_no = result.inserted_primary_key[0]
     if parked:
+        work.mended += parked
         connection.execute(
             update(change).where(change.c.op_no.in_(parked)).values(state=State.SUPERSEDED, carried_by=op_no)
         )

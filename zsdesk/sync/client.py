@@ -16,13 +16,13 @@ from sqlalchemy import Connection
 
 from zsdesk.catalogue import read
 from zsdesk.desk import Desk
-from zsdesk.errors import Locked, Refused
+from zsdesk.errors import Locked, Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
 from zsdesk.store.index import index_waiting
 from zsdesk.store.work import unsettled
-from zsdesk.sync import files, published, wire
+from zsdesk.sync import files, published, removal, repair, wire
 from zsdesk.sync.rounds import Tally, rounds
 from zsdesk.sync.steps import Call, Local, Plan, Progress, Talk, direct, drive, inside
 from zsdesk.sync.transport import Transport, checked_url
@@ -34,9 +34,18 @@ class SyncResult(NamedTuple):
     pushed: int
     pulled: int
     conflicts: int
+    quarantined: int
     requests: int
     bytes: int
     touched: tuple[Target, ...]
+
+
+class Compared(NamedTuple):
+    """What a comparison found, with its requests and their bytes in both directions, as they travelled."""
+
+    repair: repair.Repair
+    requests: int
+    bytes: int
 
 
 class Link(NamedTuple):
@@ -82,9 +91,14 @@ def _enrolled(desk: Desk, url: str, root: str, answer: wire.EnrolResponse) -> No
     trust.take(desk, answer.certificates)
     with desk.transaction() as connection:
         fresh = not settings.get(connection, "server")
-        settings.put(connection, server=url, root=root, server_epoch=answer.server_epoch, role=answer.role)
+        others = settings.get(connection, "user") not in ("", answer.user)
+        settings.put(connection, server=url, root=root, role=answer.role, logged_out="")
         published.trust(connection, answer.catalogue_key)
-        if fresh:
+        if fresh or not settings.get(connection, "server_epoch"):
+            settings.put(connection, server_epoch=answer.server_epoch)
+        if others and not fresh:  # another officer sees other records: what is not his leaves this desk
+            removal.begin(connection)
+        if fresh or others:
             settings.put(connection, first=msgspec.json.encode(wire.First()).decode())
     desk.set_profile(user=answer.user, region=answer.region)
 
@@ -93,9 +107,12 @@ def link(desk: Desk) -> Link:
     """The desk's enrolment; ``Refused`` where it has none."""
     with desk.transaction() as connection:
         url, root = settings.get(connection, "server"), settings.get(connection, "root")
+        ended = settings.get(connection, "logged_out")
     token = desk.vault.get("token") if url else None
     if not url:
         raise Refused("This desk is not enrolled at a province yet. Enrol it with your account; work goes on without.")
+    if token is None and ended:
+        raise Unauthorized("This desk is logged out. Enrol it again with your account; nothing is lost.")
     if token is None:
         raise Locked("The token of this desk is not in the keyring. Enrol it again; nothing is lost.")
     return Link(url, token.decode(), root)
@@ -123,7 +140,7 @@ def sync(
         drive(plan, desk, transport, call)
         requests, size = transport.requests, transport.bytes
     touched = tuple(dict.fromkeys(tally.touched))
-    return SyncResult(tally.pushed, tally.pulled, tally.conflicts, requests, size, touched)
+    return SyncResult(tally.pushed, tally.pulled, tally.conflicts, tally.quarantined, requests, size, touched)
 
 
 def publish(
@@ -141,6 +158,15 @@ def publish(
     return made.version
 
 
+def compare(desk: Desk, *, call: Call = direct, connect: Callable[..., Transport] = Transport) -> Compared:
+    """Compare everything on this desk with what the province has for it, and mend what differs (point 23)."""
+    where = call(link, desk)
+    with connect(where.url, where.token, root=where.root) as transport:
+        found = repair.compare(desk, transport, call)
+        call(removal.erase, desk)
+        return Compared(found, transport.requests, transport.bytes)
+
+
 def course(
     desk: Desk, tally: Tally, tell: Callable[[Progress], None], stop: Callable[[], bool], *, index: bool = True
 ) -> Plan[None]:
@@ -150,6 +176,9 @@ def course(
         yield Talk(renew)
     if not stop():
         tally.touched += yield Talk(files.move, (tell, stop))
+    if not stop() and (yield Local(repair.due)):
+        tally.touched += yield Talk(repair.quietly)
+    yield Local(removal.erase)
     while index and not stop() and (yield Local(inside, (index_waiting, 200))):
         tell(Progress("index", 0, 0))
     yield Local(_finished)

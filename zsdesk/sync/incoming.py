@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from zsdesk.fields import Record, derived, fields, money_fields, yuan
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
-from zsdesk.store.index import await_reindex, index_fresh, index_rows, packed_rows, renames, searched, unindex
+from zsdesk.store.index import await_reindex, index_fresh, index_rows, packed_rows, renames, searched
 from zsdesk.sync import wire
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
+from zsdesk.sync.removal import remove, see
 
 AT_ONCE = 300
 """A page of more rows of a type indexes names at once and texts later."""
@@ -31,9 +32,10 @@ def apply(connection: Connection, response: wire.SyncResponse) -> list[Target]:
         record = BY_NAME.get(name)
         if record is None:
             continue  # a type that only a newer desk knows: it asks for it again when it is updated
-        names = response.columns[name]
+        names = response.columns.get(name, ())  # a page may have nothing of a type but what left
         _apply_type(connection, record, [r for r in rows if r.present], names)
-        _remove(connection, record, [r.id for r in rows if not r.present])
+        see(connection, name, [r.id for r in rows if r.present])
+        remove(connection, record, [r.id for r in rows if not r.present])
         touched += [Target(name, row.id) for row in rows]
     return touched
 
@@ -155,17 +157,3 @@ def _upsert(connection: Connection, record: type[Record], rows: Sequence[dict[st
         whole = row | derived(record, row) if sums else row
         values.append(tuple(whole[n] for n in names))
     connection.exec_driver_sql(statement, values)
-
-
-def _remove(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
-    """Records that left the scope: off this desk, not deleted; those with unsent edits stay until answered."""
-    kept = unsettled_ids(connection, record.type_name, ids)
-    gone = [i for i in ids if i not in kept]
-    if not gone:
-        return
-    unindex(connection, record.type_name, gone)
-    connection.exec_driver_sql(f'DELETE FROM "{record.__tablename__}" WHERE id = ?', [(i,) for i in gone])
-    for table in ("shadow", "heard", "change"):
-        connection.exec_driver_sql(
-            f'DELETE FROM "{table}" WHERE type = ? AND id = ?', [(record.type_name, i) for i in gone]
-        )

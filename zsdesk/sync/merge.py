@@ -23,7 +23,7 @@ import msgspec
 from zsdesk.errors import Invalid
 from zsdesk.fields import Field, Record, field_of, fields, group_of, is_long
 from zsdesk.kinds import Packed, People, Refs, Regions, Rows, Tags, Texts
-from zsdesk.records import Conflict
+from zsdesk.records import Conflict, Quarantine
 from zsdesk.rules.three_way import merge_text
 from zsdesk.sync.wire import Action, Stamp
 
@@ -95,7 +95,8 @@ def merge(state: State, patch: Patch, actor: str, own: Collection[int] = ()) -> 
 
     ``own`` are the versions that the changing desk itself made, of those after the change's base.
     """
-    if state.record is Conflict and state.values.get("status") == "resolved" and "status" in patch.fields:
+    settled = state.record in (Conflict, Quarantine) and state.values.get("status") != "open"
+    if settled and "status" in patch.fields:
         # Two people settled it at once: the first decision stands; what the second did to the record
         # itself is a change like any other.
         return Outcome(state, "merged", {}, {}, (), clean=False)

@@ -22,6 +22,10 @@ _AFTER = {
 }  # fmt: skip
 
 
+AGAIN_MS = 30 * 24 * 3600 * 1000
+"""How far back a desk pushes again what a restored province may have lost."""
+
+
 def _base(connection: Connection) -> int:
     return int(settings.get(connection, "op_base", "0"))
 
@@ -58,6 +62,7 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         changes=tuple(taken),
         first=msgspec.json.decode(first, type=wire.First) if (first := known.get("first")) else None,
         scope_epoch=int(known.get("scope_epoch", "0")),
+        server_epoch=known.get("server_epoch", ""),
         trust=int(known.get("trust_number", "0")),
         catalogue=published.seen(known),
     )
@@ -103,8 +108,10 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
         return
     base = _base(connection)
     connection.exec_driver_sql(
-        'UPDATE "change" SET state = ?, version = ?, reason = ? WHERE op_no = ?',
-        [(int(_AFTER[r.status]), r.version, r.reason, r.op + base) for r in results],
+        # What a later change took up, or what left the desk, is sent again only to fill its number.
+        f'UPDATE "change" SET state = CASE WHEN carried_by IS NULL THEN ? ELSE {int(State.SUPERSEDED)} END, '
+        "version = ?, reason = ? WHERE op_no = ?",
+        [(int(_state_after(r)), r.version, r.reason, r.op + base) for r in results],
     )
     settings.put(connection, acked=str(max(r.op for r in results)))
     by_op = {c.op: c for c in request.changes}
@@ -116,6 +123,10 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     user = settings.get(connection, "user")
     for name, by_record in accepted.items():
         _settle_records(connection, record_type(name), by_record, user)
+
+
+def _state_after(result: wire.Result) -> State:
+    return State.RECEIVED if result.quarantine else _AFTER[result.status]
 
 
 def unsettled_ids(connection: Connection, name: str, ids: Iterable[str]) -> set[str]:
@@ -223,11 +234,20 @@ def patches(connection: Connection, name: str, record_id: str, *, column: str = 
 def resend_from(connection: Connection, expected: int) -> None:
     """The province waits for change ``expected``: send it and all after it again (point 7)."""
     base = _base(connection)
-    connection.execute(
-        update(change)
-        .where(change.c.op_no >= expected + base, change.c.state != State.SUPERSEDED)
-        .values(state=State.LOCAL, reason="")
-    )
+    connection.execute(update(change).where(change.c.op_no >= expected + base).values(state=State.LOCAL, reason=""))
+
+
+def after_restore(connection: Connection, last_op: int, now_ms: int) -> None:
+    """The province was restored from a backup and has this incarnation's changes up to ``last_op``: send again what
+    came after.  Where it knows nothing of the incarnation, also what earlier ones sent in the last days (point 24)."""
+    if last_op:
+        resend_from(connection, last_op + 1)
+        return
+    first = connection.execute(select(func.min(change.c.op_no)).where(change.c.at >= now_ms - AGAIN_MS)).scalar()
+    if first is None:
+        return
+    connection.execute(update(change).where(change.c.op_no >= first).values(state=State.LOCAL, reason=""))
+    settings.put(connection, incarnation=new_id(), op_base=str(first - 1), acked="0")
 
 
 def new_incarnation(connection: Connection) -> None:

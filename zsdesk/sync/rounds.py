@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
+from sqlalchemy import Connection
 
 from zsdesk.desk import Desk
 from zsdesk.errors import Refused, ZsdeskError
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
-from zsdesk.sync import incoming, outgoing, published, wire
+from zsdesk.sync import incoming, outgoing, published, removal, wire
 from zsdesk.sync.believing import believe
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
@@ -34,12 +35,14 @@ class Tally:
     pushed: int = 0
     pulled: int = 0
     conflicts: int = 0
+    quarantined: int = 0
     touched: list[Target] = field(default_factory=list)
 
     def count(self, response: wire.SyncResponse, touched: list[Target]) -> None:
         """One more answer that was taken into the store."""
         self.pushed += sum(r.status != "rejected" for r in response.results)
         self.conflicts += sum(r.status == "conflict" for r in response.results)
+        self.quarantined += sum(bool(r.quarantine) for r in response.results)
         self.pulled += len(response.rows)
         self.touched += touched
 
@@ -99,7 +102,8 @@ def _ahead(
     acked = max([request.acked, *(result.op for result in response.results)])
     return msgspec.structs.replace(
         request, changes=changes, cursor=response.cursor, first=response.first, acked=acked,
-        scope_epoch=response.scope_epoch, trust=response.trust.number if response.trust else request.trust,
+        scope_epoch=response.scope_epoch, server_epoch=response.server_epoch,
+        trust=response.trust.number if response.trust else request.trust,
     )  # fmt: skip
 
 
@@ -119,9 +123,18 @@ def receive(
     """
     believe(request, response)
     with desk.transaction(durable=last) as connection:
+        if response.restart:
+            _restart(connection, response, desk.clock.now_ms())
         outgoing.settle(connection, request, response.results)
+        kept_elsewhere, accepted = _settled(request, response)
+        for name, ids in accepted.items():
+            removal.see(connection, name, ids)
+        removal.leave_when_answered(connection, kept_elsewhere)
         touched = incoming.apply(connection, response)
         published.take_in(connection, response.catalogues)
+        if response.first is None and settings.get(connection, "sweeping"):
+            touched += removal.sweep(connection)
+        touched += removal.leave(connection)
         first = msgspec.json.encode(response.first).decode() if response.first is not None else ""
         settings.put(
             connection, cursor=str(response.cursor), first=first, scope_epoch=str(response.scope_epoch),
@@ -133,3 +146,22 @@ def receive(
     if response.user and (response.user, response.region) != (desk.user, desk.region):
         desk.set_profile(user=response.user, region=response.region)
     return touched + [Target(c.type, c.id) for c in request.changes], left
+
+
+def _restart(connection: Connection, response: wire.SyncResponse, now_ms: int) -> None:
+    """A new snapshot begins with this answer; a restored province gets back what it lost."""
+    if settings.get(connection, "server_epoch") not in ("", response.server_epoch):
+        outgoing.after_restore(connection, response.last_op, now_ms)
+    removal.begin(connection)
+
+
+def _settled(request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[list[Target], dict[str, list[str]]]:
+    """The records of changes that went to quarantine, and by type those of changes that are in the records."""
+    elsewhere: list[Target] = []
+    accepted: dict[str, list[str]] = {}
+    for sent, result in zip(request.changes, response.results, strict=True):
+        if result.quarantine:
+            elsewhere.append(Target(sent.type, sent.id))
+        elif result.status != "rejected":
+            accepted.setdefault(sent.type, []).append(sent.id)
+    return elsewhere, accepted

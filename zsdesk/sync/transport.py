@@ -149,6 +149,10 @@ class Transport:
                 take(head, part)
             return head
 
+    def end(self) -> None:
+        """End the token: it speaks for nobody any more."""
+        self._exchange("POST", "/v1/revoke")
+
     # -- its time ------------------------------------------------------------------------------
 
     def seconds(self) -> float:

@@ -62,7 +62,8 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of a change.
 
     ``version`` is the record's after it; ``number`` the number that the province gave a new record;
-    ``reason`` says in a sentence why it was rejected; ``conflict`` names the conflict record.
+    ``reason`` says in a sentence why it was rejected; ``conflict`` names the conflict record; ``quarantine``
+    says that a rejected change is kept at the province for a supervisor, because the desk no longer sees the record.
     """
 
     op: int
@@ -71,6 +72,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     number: str = ""
     reason: str = ""
     conflict: str = ""
+    quarantine: str = ""
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
@@ -114,7 +116,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     ``acked`` is the highest op whose result this desk has kept: rows that this incarnation itself last
     changed, up to that op or one in ``changes``, need not travel back.  ``cursor`` is the feed's sequence
     number up to which the desk has everything; ``first`` is set while a first sync is under way.
-    ``scope_epoch`` is what the desk last heard; the province answers with its own.  ``trust`` is the number of the
+    ``scope_epoch`` and ``server_epoch`` are what the desk last heard; where they are others now, the province
+    begins a new snapshot.  ``trust`` is the number of the
     newest list of revoked certificates that the desk has.
     """
 
@@ -126,6 +129,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     changes: Annotated[tuple[Change, ...], Meta(max_length=20_000)] = ()
     first: First | None = None
     scope_epoch: Number = 0
+    server_epoch: Annotated[str, Meta(max_length=60)] = ""
     trust: Number = 0
     page_bytes: Annotated[int, Meta(ge=1_000, le=8_000_000)] = PAGE_BYTES
     pull: bool = True
@@ -148,6 +152,37 @@ class ToPublish(msgspec.Struct, frozen=True):
     text: Annotated[str, Meta(max_length=400_000)]
 
 
+End = Annotated[str, Meta(max_length=6, pattern="^[0-9a-f]*$")]
+"""The last hexadecimal digits of an id."""
+
+
+class DigestRequest(msgspec.Struct, frozen=True):
+    """Asks for the digests of the records in sight whose ids end so, each in 256 buckets; all ends of one length."""
+
+    ends: Annotated[tuple[End, ...], Meta(min_length=1, max_length=16)]
+
+
+class DigestResponse(msgspec.Struct, frozen=True):
+    """For every end 256 buckets of a count (4 bytes) and a digest (16 bytes), as :mod:`zsdesk.sync.digest` has them."""
+
+    buckets: tuple[bytes, ...]
+
+
+class RowsRequest(msgspec.Struct, frozen=True):
+    """Asks for the records themselves whose ids end so."""
+
+    ends: Annotated[tuple[Annotated[str, Meta(min_length=2, max_length=6, pattern="^[0-9a-f]*$")], ...],
+                    Meta(min_length=1, max_length=64)]  # fmt: skip
+
+
+class RowsResponse(msgspec.Struct, frozen=True):
+    """The records; ``ends`` are those that the answer had room for, in their order."""
+
+    ends: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]] = {}
+    rows: tuple[Row, ...] = ()
+
+
 class Trust(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whom signatures are believed from: certificates and the numbered list of the revoked ones, in DER.
 
@@ -166,6 +201,9 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``columns`` gives the fields of each type in ``rows``; ``cursor`` is saved with the rows; ``more``
     says that another page waits; ``first`` is the next step of a first sync, ``None`` when it is over.
+    ``restart`` says that a new snapshot begins with this page: what the desk has and the snapshot has not is to be
+    removed at its end.  ``last_op`` is, after the province was restored, the last change of this incarnation that
+    it has: the desk pushes again what came after.
     """
 
     results: tuple[Result, ...] = ()
@@ -182,6 +220,8 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     scopes: tuple[str, ...] = ()
     trust: Trust | None = None
     catalogues: tuple[Published, ...] = ()
+    restart: bool = False
+    last_op: int = 0
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -54,6 +54,12 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add.add_argument("--role", required=True, choices=("officer", "supervisor", "department", "administrator"))
     add.add_argument("--region", required=True, metavar="CODE")
     account("password", tr("set a new password, read from stdin"))
+    move = account("move", tr("another region for an account; its desks erase what they no longer see"))
+    helping = account("help", tr("let an account work in another region too"))
+    helping.add_argument("--until", default="", metavar="DAY", help=tr("the first day on which it no longer holds"))
+    unhelp = account("unhelp", tr("end that"))
+    for made in (move, helping, unhelp):
+        made.add_argument("--region", required=True, metavar="CODE")
     account("disable", tr("close an account"))
     account("enable", tr("open an account again"))
     for name, help in (("list", tr("the enrolled devices")), ("revoke", tr("revoke a lost device"))):
@@ -63,6 +69,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             made.add_argument("name", metavar="NAME")
             made.add_argument("device", metavar="DEVICE")
         made.add_argument("--data", required=True, type=Path, metavar="DIR")
+    part("restored", tr("say that the database was put back from a backup: desks push again what it lost"))
     _authority(parts)
 
 

@@ -1,0 +1,38 @@
+"""The commands around sync: what waits, what went elsewhere, leaving."""
+
+from __future__ import annotations
+
+import argparse
+
+from zsdesk.commands.usage.base import described, lazily
+from zsdesk.words import tr
+
+Parts = argparse._SubParsersAction  # its items are parsers
+
+
+def describe(commands: Parts[argparse.ArgumentParser]) -> None:
+    """Waiting changes, quarantine, transfers, logging out."""
+    waiting = described(commands, "waiting", tr("what the province has not got, and what it returned with its reason"),
+                        lazily("syncing", "waiting"), json=True)  # fmt: skip
+    waiting.add_argument("--again", action="store_true", help=tr("send all that was returned once more"))
+    transfer = described(
+        commands, "transfer", tr("hand a record over to another region"), lazily("syncing", "transfer")
+    )
+    transfer.add_argument("id", metavar="ID")
+    transfer.add_argument("region", metavar="REGION")
+    logout = described(commands, "logout", tr("end this desk's enrolment, once the province has everything"),
+                       lazily("syncing", "logout"))  # fmt: skip
+    logout.add_argument("--wipe", action="store_true", help=tr("and take the desk off this machine"))
+    _quarantine(commands)
+
+
+def _quarantine(commands: Parts[argparse.ArgumentParser]) -> None:
+    parts = commands.add_parser("quarantine", help=tr("changes of what their authors no longer see")).add_subparsers(
+        dest="quarantine_command", required=True, metavar="COMMAND"
+    )
+    described(parts, "list", tr("the open ones"), lazily("syncing", "quarantine_list"), json=True)
+    adopt = described(parts, "adopt", tr("let a change hold"), lazily("syncing", "quarantine_adopt"))
+    adopt.add_argument("id", metavar="ID")
+    adopt.add_argument("--field", action="append", metavar="FIELD", help=tr("only this field; may be repeated"))
+    discard = described(parts, "discard", tr("leave the record as it is"), lazily("syncing", "quarantine_discard"))
+    discard.add_argument("id", metavar="ID")
