@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from ui.editors.chips import Flow
 from ui.form_parts import Link
 from zsdesk.documents.templates import bundled
 from zsdesk.rules.dossier import Gap, Meter
@@ -58,18 +59,30 @@ class GapList(QWidget):
         names = dict(bundled("dossier").chapters)
         for chapter, gaps in groupby(meter.gaps, key=lambda gap: gap.chapter):
             head = QLabel(names.get(chapter, chapter), holder)
-            head.setProperty("role", "label")
-            column.addSpacing(6)
+            head.setProperty("role", "strong")
+            column.addSpacing(8)
             column.addWidget(head)
-            for gap in gaps:
-                column.addWidget(self._link(gap, holder))
+            for name, some in groupby(gaps, key=lambda gap: gap.of):
+                self._record(name, list(some), column, holder)
         column.addStretch(1)
         self._scroll.setWidget(holder)
 
+    def _record(self, name: str, gaps: list[Gap], column: QVBoxLayout, parent: QWidget) -> None:
+        """What one record lacks, or the records that are not there at all."""
+        if name:
+            said = QLabel(name, parent)
+            said.setProperty("role", "muted")
+            said.setWordWrap(True)
+            column.addWidget(said)
+        links = QWidget(parent)
+        flow = Flow(links, gap=14)
+        for gap in gaps:
+            flow.addWidget(self._link(gap, links))
+        column.addWidget(links)
+
     def _link(self, gap: Gap, parent: QWidget) -> Link:
         link = Link(gap.text if gap.id else tr("{what}: none yet", what=gap.text), parent)
-        link.setWordWrap(True)
-        link.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        link.setAccessibleName(" ".join(filter(None, (gap.of, gap.text))))
         link.setToolTip(tr("Open the record") if gap.id else tr("Make the record"))
         link.clicked.connect(partial(self.wanted.emit, gap))
         return link

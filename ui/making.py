@@ -38,10 +38,16 @@ class Wanted:
 
 
 def wanted_paper(desk: Desk, kind: str, id: str) -> Wanted:
-    """Read what a paper says, and for a dossier what it lacks; for the data thread."""
+    """Read what a paper says, and for a dossier what it lacks; for the data thread.
+
+    A bulletin without an id is that of the desk's region and this year, up to today.
+    """
     from zsdesk.queries.papers import content
+    from zsdesk.queries.papers.bulletin import bulletin_id
     from zsdesk.queries.papers.project_file import completeness
 
+    if kind == "bulletin" and not id:
+        id = bulletin_id(desk.region, "", "", desk.clock.today())
     said = desk.read(content, kind, id)
     meter = desk.read(completeness, id) if kind == "dossier" else None
     name = _brief_name(desk, id) if kind == "brief" else _name(kind, said)

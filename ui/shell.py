@@ -259,6 +259,7 @@ class Shell(QWidget):
             for p in PLACES if p.name != self.current
         ]  # fmt: skip
         made += [
+            Action(tr("Bulletin of this year's figures"), "file-text", self.show_bulletin),
             Action(tr("Sync now"), "refresh-cw", self._bus.sync_wanted.emit, "F5"),
             Action(tr("Undo the last action"), "undo-2", self._undo.undo, "Ctrl+Z"),
             Action(tr("Settings"), "settings", self.settings_wanted.emit, "Ctrl+,"),
@@ -270,6 +271,12 @@ class Shell(QWidget):
             for kind in PAGE_OF
         ]
         return [*here, *made, *new]
+
+    def show_bulletin(self) -> None:
+        """The bulletin of the desk's region and this year, up to today."""
+        from ui.dialogs.paper import PaperDialog  # when it is opened
+
+        PaperDialog(self._work, self._bus, "bulletin", "", self).open()
 
     def show_manual(self, topic: str = "") -> None:
         """The manual, at the page of what is in view."""

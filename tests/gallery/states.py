@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gallery.desks import LONG
 from tests.gallery.stage import CONTROL, Stage
+from ui.dialogs.paper import PaperDialog
 from ui.dialogs.table_mode import TableMode
 from ui.log import unexpected
 from ui.notice import Notice
@@ -257,6 +258,28 @@ def _brief(stage: Stage) -> None:
     stage.calm()
     made.view.show_brief(made.view.id)
     stage.until(lambda: any(w.isVisible() and w is not stage.shell for w in QApplication.topLevelWidgets()))
+
+
+def _paper(stage: Stage) -> Any:
+    """The dialog of a project's dossier, which shows what it lacks."""
+    made = _find(stage, "projects", "耦合循环")
+    stage.calm()
+    made.view.show_paper("dossier", made.view.id)
+    dialog = made.view.findChild(PaperDialog)
+    stage.until(lambda: dialog.wanted is not None)
+    return dialog
+
+
+@state("dossier-gaps")
+def _gaps(stage: Stage) -> None:
+    _paper(stage)
+
+
+@state("dossier", everywhere=False)
+def _dossier(stage: Stage) -> None:
+    dialog = _paper(stage)
+    dialog.make()
+    stage.until(lambda: dialog.paper.pages)
 
 
 @state("desk-broken", "broken", everywhere=False)

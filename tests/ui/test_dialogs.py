@@ -153,12 +153,12 @@ def dossier(qtbot: Any, room: Any) -> PaperDialog:
 def test_a_dossier_shows_what_it_lacks_before_it_is_made(qtbot: Any, room: Any, dossier: PaperDialog) -> None:
     assert dossier.data is None
     assert "%" in dossier.gaps.words.text()
-    links = {link.text(): link for link in dossier.gaps.findChildren(Link)}
-    assert "盘州磷氟煤产业基地 · 责任单位" in links
+    links = {link.text(): link for link in reversed(dossier.gaps.findChildren(Link))}
+    assert "责任单位" in links
     assert "洽谈：尚无登记" in links
     opened: list[tuple[str, str]] = []
     room.bus.open_record.connect(lambda type_name, id: opened.append((type_name, id)))
-    links["盘州磷氟煤产业基地 · 责任单位"].clicked.emit()
+    links["责任单位"].clicked.emit()
     assert dossier.wanted is not None
     assert opened == [("project", dossier.wanted.id)]
 
@@ -218,3 +218,12 @@ def test_making_can_be_stopped(qtbot: Any, dossier: PaperDialog, monkeypatch: py
     qtbot.waitUntil(lambda: "已停止" in dossier.banner.label.text(), timeout=30_000)
     assert dossier.data is None
     assert not dossier.save_button.isEnabled()
+
+
+def test_a_bulletin_of_this_year_needs_no_record(qtbot: Any, room: Any) -> None:
+    dialog = PaperDialog(room.work, room.bus, "bulletin", "")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.paper.pages), timeout=30_000)
+    assert dialog.wanted is not None
+    assert dialog.wanted.name.startswith("招商引资工作简报 ")

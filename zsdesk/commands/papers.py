@@ -119,7 +119,7 @@ def _tell(found: Meter) -> None:
              total=found.total))  # fmt: skip
     for gap in found.gaps:
         where = f"{gap.type}/{gap.id}" if gap.id else gap.type
-        print(f"{where}\t{gap.field or '—'}\t{gap.text}")
+        print(f"{where}\t{gap.field or '—'}\t{' · '.join(filter(None, (gap.of, gap.text)))}")
 
 
 def write(path: Path, data: bytes) -> None:

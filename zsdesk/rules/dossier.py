@@ -87,13 +87,17 @@ class ProjectFile:
 
 
 class Gap(NamedTuple):
-    """Something missing: the chapter, the record and field to fill (no id: a record is to be made)."""
+    """Something missing: the chapter, the record and field to fill (no id: a record is to be made).
+
+    ``of`` is the record's name, ``text`` what it lacks; a record that is to be made has no name.
+    """
 
     chapter: str
     type: str
     id: str
     field: str
     text: str
+    of: str = ""
 
 
 class Meter(NamedTuple):
@@ -158,7 +162,7 @@ def _fields(chapter: str, records: Sequence[Record], names: Sequence[str]) -> It
 def _field(chapter: str, record: Record, name: str) -> Gap | None:
     if getattr(record, name) not in (None, "", ()):
         return None
-    return Gap(chapter, record.type_name, record.id, name, f"{record.heading} · {field_of(type(record), name).label}")
+    return Gap(chapter, record.type_name, record.id, name, field_of(type(record), name).label, record.heading)
 
 
 def _plans(file: ProjectFile) -> Iterator[Gap | None]:
@@ -167,8 +171,7 @@ def _plans(file: ProjectFile) -> Iterator[Gap | None]:
     yield None if elements else Gap("elements", "plan", file.plans[0].id if file.plans else "", "elements",
                                     label("核心要素"))  # fmt: skip
     for plan, element in elements:
-        named = f"{plan.heading} · {element.element}"
-        yield None if element.value else Gap("elements", "plan", plan.id, "elements", named)
+        yield None if element.value else Gap("elements", "plan", plan.id, "elements", element.element, plan.heading)
 
 
 def _scan(file: ProjectFile) -> Gap | None:

@@ -38,7 +38,7 @@ def _agreements(reading: Reading, file: ProjectFile) -> Table:
         for a in file.agreements
     )
     heads = ("协议名称", "类别", "签署日期", "签约方", "金额", "约定开工", "退出条款与备注")
-    return Table(heads, rows, (7, 4.5, 6.2, 8, 5.5, 6.2, 8), (1, 2, 5))
+    return Table(heads, rows, (7, 4.3, 7.1, 7.5, 5.2, 7.1, 7.6), (1, 2, 5))
 
 
 def _promises(reading: Reading, rows: list[Commitment], *, screened: bool) -> Table:
@@ -56,7 +56,7 @@ def _promises(reading: Reading, rows: list[Commitment], *, screened: bool) -> Ta
             _status(reading, c),
         ]
         cells.append(tuple(row if screened else row[:5] + row[6:]))
-    widths = [3.2, 7, 11.5, 5, 6.2, 7, 6.3]
+    widths = [3.2, 6.5, 11, 5, 7.2, 7, 6.3]
     if not screened:
         heads.pop(5)
         widths[2] += widths.pop(5)

@@ -270,7 +270,7 @@ def _blockers(reading: Reading, file: ProjectFile) -> list[Block]:
             for b in file.blockers
         )
         heads = ("堵点", "类别", "责任单位", "提出日期", "办结时限", "销号标准", "销号情况")
-        blocks.append(Table(heads, rows, (9.5, 4.5, 6, 6.2, 6.2, 7, 6.4), (1, 3, 4)))
+        blocks.append(Table(heads, rows, (9, 4.3, 6, 7.2, 7.2, 6.5, 6.5), (1, 3, 4)))
     else:
         blocks.append(Said("no_blockers"))
     if file.supervisions:
