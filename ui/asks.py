@@ -192,6 +192,10 @@ def counts(desk: Desk) -> dict[str, int]:
     return desk.read(counts)
 
 
+WARM_AFTER = 1_500
+"""Milliseconds after a form stands: loading the readings holds the interpreter for a moment."""
+
+
 def warm(desk: Desk) -> None:
     """Load what the first save would otherwise wait for: the readings of Chinese characters."""
     from zsdesk.store.index import pinyin

@@ -136,7 +136,7 @@ class QuickAdd(QFrame):
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._work.ask(asks.warm)
+        QTimer.singleShot(asks.WARM_AFTER, self, lambda: self._work.ask(asks.warm))
 
     def leave(self) -> None:
         """Close the panel; what was typed stays for the next time."""

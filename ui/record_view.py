@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -188,7 +188,6 @@ class RecordView(QWidget):
         self.opening = True
         self._work.ask(_numbered, self._asked, "open_form", type_name, id, dict(initial or {}),
                        then=self._open_form if not resume else self._resume_form, failed=self._not_shown)  # fmt: skip
-        self._work.ask(asks.warm)
 
     def _open_form(self, answer: tuple[int, Source]) -> None:
         asked, source = answer
@@ -205,6 +204,7 @@ class RecordView(QWidget):
         self._stack.setCurrentWidget(form)
         self.edit_started.emit()
         form.begin()
+        QTimer.singleShot(asks.WARM_AFTER, self, lambda: self._work.ask(asks.warm))
 
     def _resume_form(self, answer: tuple[int, Source]) -> None:
         self._open_form(answer)
