@@ -70,7 +70,11 @@ def outbox(session: Session, limit: int = 500) -> list[Waiting]:
     """The changes that are not settled, refused ones first, then in their order."""
     rows: list[Any] = []
     for states in ((State.PARKED,), PENDING):  # apart: each is read in the log's own order, no further than needed
-        waiting = select(change).where(change.c.state.in_([int(s) for s in states])).order_by(change.c.op_no)
+        waiting = (
+            select(change)
+            .where(change.c.state.in_([int(s) for s in states]), change.c.carried_by.is_(None))
+            .order_by(change.c.op_no)
+        )
         rows += session.execute(waiting.limit(limit - len(rows))).all()
     found: list[Waiting] = []
     for row in rows:

@@ -38,6 +38,14 @@ def see(connection: Connection, name: str, ids: Iterable[str]) -> None:
         _note(connection, SEEN, name, ids)
 
 
+def stay(connection: Connection, name: str, ids: Iterable[str]) -> None:
+    """The province took changes of these records: they are this desk's, whatever a snapshot of before showed."""
+    see(connection, name, ids)
+    if connection.execute(select(mark.c.id).where(mark.c.purpose == LEAVING).limit(1)).first():
+        gone = [(name, i) for i in ids]
+        connection.exec_driver_sql(f"DELETE FROM mark WHERE purpose = '{LEAVING}' AND type = ? AND id = ?", gone)
+
+
 def remove(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
     """Records that left the scope: off this desk; those with unsent edits go when these are answered."""
     kept = unsettled_ids(connection, record.type_name, ids)
@@ -100,7 +108,7 @@ def _remove(connection: Connection, record: type[Record], ids: Sequence[str]) ->
         connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE type = ? AND id = ?', keys)
     # The log keeps the numbers of what was done, and nothing of what it was.
     connection.exec_driver_sql(
-        f"UPDATE \"change\" SET type = '', id = '{NOBODY}', action = 'change', fields = '{{}}', before = '{{}}', "
+        f"UPDATE \"change\" SET id = '{NOBODY}', action = 'change', fields = '{{}}', before = '{{}}', "
         f"reason = '', actor = '', state = {int(State.SUPERSEDED)}, carried_by = op_no WHERE type = ? AND id = ?",
         keys,
     )

@@ -128,7 +128,7 @@ def receive(
         outgoing.settle(connection, request, response.results)
         kept_elsewhere, accepted = _settled(request, response)
         for name, ids in accepted.items():
-            removal.see(connection, name, ids)
+            removal.stay(connection, name, ids)
         removal.leave_when_answered(connection, kept_elsewhere)
         touched = incoming.apply(connection, response)
         published.take_in(connection, response.catalogues)

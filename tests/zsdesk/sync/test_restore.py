@@ -1,0 +1,171 @@
+"""A province put back from its backup gets back what desks sent since (point 24); logging out loses nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.province import Province, run
+from tests.zsdesk.sync.test_sync import add, change, shown
+from zsdesk.acts import attachments, transfers
+from zsdesk.desk import Desk
+from zsdesk.errors import Refused, Unauthorized
+from zsdesk.kinds import Target
+from zsdesk.queries import detail, lists, syncing
+from zsdesk.store import again
+from zsdesk.sync import client, leaving
+
+
+class Night:
+    """A province of its own with 李明 and 赵强 of one county, that can be put back to how it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.province = Province(folder / "data")
+        self.desks = [self.enrolled(name) for name in ("李明", "赵强")]
+
+    def enrolled(self, name: str) -> Desk:
+        desk = Desk.create(self.folder / name)
+        client.enrol(desk, self.province.url, name, self.province.add(name))
+        client.sync(desk)
+        return desk
+
+    def back_up(self) -> None:
+        self.province.stop()
+        shutil.copytree(self.folder / "data", self.folder / "backup")
+        self.province.start()
+
+    def put_back(self) -> None:
+        self.province.stop()
+        shutil.rmtree(self.folder / "data")
+        shutil.copytree(self.folder / "backup", self.folder / "data")
+        done = run("server", "restored", "--data", str(self.folder / "data"))
+        assert done.returncode == 0, done.stderr
+        self.province.start()
+
+
+@pytest.fixture
+def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
+    monkeypatch.setenv("ZSDESK_PASSPHRASE", "test")
+    made = Night(tmp_path)
+    yield made
+    for desk in made.desks:
+        desk.close()
+    made.province.stop()
+
+
+def test_a_restored_province_gets_back_what_it_lost(night: Night) -> None:
+    a, b = night.desks
+    old = add(a, "lead", title="昨天的", next_step="一")
+    client.sync(a), client.sync(b)
+    change(a, "lead", old, next_step="二")  # in the backup, with what others made of it
+    client.sync(a), client.sync(b)
+    change(b, "lead", old, next_step="三")
+    client.sync(b), client.sync(a)
+    night.back_up()
+
+    change(a, "lead", old, next_step="四")
+    wrong = add(a, "lead", title="先退后改", region_code="瓮安县")  # refused, mended: its number is taken up by another
+    client.sync(a)
+    change(a, "lead", wrong, region_code="开阳县")
+    given = add(a, "lead", title="已移交的")
+    client.sync(a)
+    a.do(transfers.transfer, "lead", given, "522725")  # leaves the desk, and a hole in its log
+    client.sync(a)
+    today = add(a, "lead", title="今天的", referrer="商会")
+    a.do(attachments.attach_bytes, Target("lead", today), "照片.txt", b"today" * 500)
+    client.sync(a), client.sync(b)
+    change(b, "lead", today, next_step="乙续")
+    client.sync(b), client.sync(a)
+
+    night.put_back()
+    for _ in range(2):
+        client.sync(a), client.sync(b)
+    for desk in (a, b):
+        assert shown(desk, old, "next_step") == "四"
+        assert shown(desk, today, "referrer") == "商会"
+        assert shown(desk, today, "next_step") == "乙续"
+        assert shown(desk, wrong, "region_code") == "开阳县"
+        assert (desk.status().pending, desk.status().parked, desk.status().conflicts) == (0, 0, 0)
+    fresh = Desk.create(night.folder / "fresh")
+    night.desks.append(fresh)
+    client.enrol(fresh, night.province.url, "赵强", run_password(night, "赵强"))
+    client.sync(fresh)
+    assert set(fresh.read(lists.ids, lists.ListQuery("lead"))) == {old, today, wrong}
+    assert client.compare(a).requests == client.compare(b).requests == 1
+    done = client.sync(a)
+    assert (done.requests, done.pushed, done.pulled) == (1, 0, 0)
+
+
+def run_password(night: Night, name: str) -> str:
+    done = run("server", "user", "password", name, "--data", str(night.province.data), stdin="一二三四五六七八\n")
+    assert done.returncode == 0, done.stderr
+    return "一二三四五六七八"
+
+
+def test_what_is_restored_is_not_pushed_twice(night: Night) -> None:
+    """A desk that sent nothing since the backup sends nothing again."""
+    a, b = night.desks
+    lead = add(a, "lead", title="早已有的")
+    client.sync(a), client.sync(b)
+    night.back_up()
+    night.put_back()
+    assert client.sync(a).pushed == client.sync(b).pushed == 0
+    assert a.read(detail.detail, "lead", lead).version == 1
+
+
+def test_what_waited_for_a_refused_creation_goes_with_it(night: Night) -> None:
+    a, b = night.desks
+    wrong = add(a, "lead", title="越区", region_code="瓮安县")
+    talk = add(a, "negotiation", lead=wrong, minutes="第一轮", region_code="开阳县")
+    later = add(a, "negotiation", lead=wrong, minutes="第二轮", region_code="开阳县")
+    right = add(a, "lead", title="不等的")
+    client.sync(a), client.sync(b)
+    assert {w.id for w in a.read(syncing.outbox) if w.receipt == "parked"} == {wrong, talk, later}
+    assert a.read(detail.detail, "lead", right).receipt == "accepted"
+    with pytest.raises(Refused) as said:
+        leaving.log_out(a)
+    assert "越区" in str(said.value)
+    change(a, "lead", wrong, region_code="开阳县")
+    client.sync(a), client.sync(b)
+    assert a.status().parked == a.status().pending == 0
+    assert b.read(detail.detail, "negotiation", later).values["lead"] == wrong
+
+
+def test_what_was_refused_is_sent_once_more(night: Night) -> None:
+    """The reason may have gone by itself: 瓮安 is open to 李明 now."""
+    a, _ = night.desks
+    lead = add(a, "lead", title="等权限", region_code="瓮安县")
+    client.sync(a)
+    assert a.status().parked == 1
+    done = run("server", "user", "help", "李明", "--region", "522725", "--data", str(night.province.data))
+    assert done.returncode == 0, done.stderr
+    with a.transaction() as connection:
+        again.send_again(connection, again.parked(connection))
+    client.sync(a)
+    assert a.status().parked == 0
+    assert a.read(detail.detail, "lead", lead).receipt == "accepted"
+
+
+def test_logging_out_and_wiping_wait_for_everything(night: Night) -> None:
+    a, b = night.desks
+    lead = add(a, "lead", title="还没送")
+    for end in (leaving.log_out, leaving.wipe):
+        with pytest.raises(Refused) as said:
+            end(a)
+        assert "还没送" in str(said.value)
+    assert a.read(detail.detail, "lead", lead).receipt == "local"
+    client.sync(a)
+    leaving.log_out(a)
+    with pytest.raises(Unauthorized):
+        client.sync(a)
+    assert shown(a, lead, "title") == "还没送"
+    client.enrol(a, night.province.url, "李明", run_password(night, "李明"))
+    assert client.sync(a).pushed == 0
+    leaving.wipe(a)
+    assert not a.folder.exists()
+    client.sync(b)
+    assert shown(b, lead, "title") == "还没送"
