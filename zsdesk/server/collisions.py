@@ -30,22 +30,30 @@ def tell(batch: Batch) -> None:
         return
     named = _named(batch, {str(state.values["company"]) for state in new})
     alike = _alike(batch, named)
-    leads = [state for state in _leads(batch, alike) if _live(state)]
+    by_key = _by_key([state for state in _leads(batch, alike) if _live(state)], alike)
     for state in new:
-        mine = _keys(named.get(str(state.values["company"]), ("", "")), str(state.values["company"]))
-        for other in leads:
-            theirs = str(other.values.get("company"))
-            if other.id != state.id and mine & _keys(alike.get(theirs, ("", "")), theirs) and _elsewhere(state, other):
-                _note(batch, state, other)
-                _note(batch, other, state)
+        company = str(state.values["company"])
+        mine = _keys(named.get(company, ("", "")), company)
+        region = state.values.get("region_code")
+        # By region first: a desk that comes with thousands of leads of its own county is not its own rival.
+        there = [leads for key in mine for other, leads in by_key.get(key, {}).items() if other != region]
+        for _, other in sorted({other.id: other for leads in there for other in leads}.items()):
+            _note(batch, state, other)
+            _note(batch, other, state)
+
+
+def _by_key(leads: Iterable[State], companies: Names) -> dict[str, dict[object, list[State]]]:
+    """The leads by what their enterprises are the same by, and by region."""
+    found: dict[str, dict[object, list[State]]] = {}
+    for state in leads:
+        company = str(state.values.get("company"))
+        for key in _keys(companies.get(company, ("", "")), company):
+            found.setdefault(key, {}).setdefault(state.values.get("region_code"), []).append(state)
+    return found
 
 
 def _live(state: State) -> bool:
     return state.values.get("deleted_at") is None and state.values.get("triage") != "drop"
-
-
-def _elsewhere(one: State, other: State) -> bool:
-    return one.values.get("region_code") != other.values.get("region_code")
 
 
 def _keys(name_and_code: tuple[str, str], company: str) -> set[str]:
