@@ -16,7 +16,7 @@ AT = to_ms(datetime(2026, 11, 24, 14, 3, tzinfo=BEIJING))
 
 def status(**values: object) -> Status:
     given = {"enrolled": True, "server": "https://p", "user": "甲", "region": "520121", "pending": 0, "parked": 0,
-             "conflicts": 0, "last_sync_ms": AT, "records": 1, "size_bytes": 1}  # fmt: skip
+             "conflicts": 0, "last_sync_ms": AT, "size_bytes": 1}  # fmt: skip
     return Status(**{**given, **values})  # type: ignore[arg-type]
 
 

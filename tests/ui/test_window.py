@@ -219,7 +219,7 @@ def test_quick_add_waits_for_the_input_method(window: Any, qtbot: Any, qapp: QAp
     qapp.sendEvent(line, QInputMethodEvent("dianchi", []))
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert window.shell.quick.isVisible()
-    assert read(qtbot, window, lambda desk: desk.status().records) == 0
+    assert read(qtbot, window, lambda desk: desk.count()) == 0
 
 
 def test_quick_add_opens_forms_by_key(window: Any, qtbot: Any) -> None:

@@ -105,15 +105,15 @@ def _compare(desk: Desk) -> None:
 def status(arguments: Namespace) -> None:
     """How the desk stands with the province."""
     with _open(arguments, read_only=True) as desk:
-        found = desk.status()
+        found, records = desk.status(), desk.count()
     if arguments.json:
-        _print_json(found._asdict())
+        _print_json({**found._asdict(), "records": records})
         return
     when = f"{from_ms(found.last_sync_ms):%Y-%m-%d %H:%M}" if found.last_sync_ms else tr("never")
     print(tr("Officer: {user} ({region})", user=found.user or "—", region=found.region))
     print(tr("Province: {server}; last sync: {when}", server=found.server or tr("not enrolled"), when=when))
     print(tr("Waiting: {pending}; refused: {parked}; conflicts: {conflicts}; records: {records}",
-             pending=found.pending, parked=found.parked, conflicts=found.conflicts, records=found.records))  # fmt: skip
+             pending=found.pending, parked=found.parked, conflicts=found.conflicts, records=records))  # fmt: skip
 
 
 def check(arguments: Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from zsdesk.errors import Invalid
@@ -80,6 +80,7 @@ def _below(code: str) -> tuple[Place, ...]:
     return tuple(place for place in places().values() if place.code != code and within(place.code, code))
 
 
+@lru_cache(4_096)
 def ancestors(code: str) -> tuple[str, ...]:
     """The region itself and those above it, up to the province: the scopes that see its records."""
     chain: list[str] = []

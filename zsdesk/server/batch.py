@@ -40,6 +40,7 @@ class Batch:
         self.own: dict[Target, set[int]] = {}
         self.tidy: dict[Target, set[int]] = {}
         self.parked: dict[Target, int] = {}
+        self.parked_before: frozenset[tuple[Target, int]] = frozenset()
         self.unparked: set[Target] = set()
         self.history: list[Version] = []
         self.news: dict[Target, int] = {}
@@ -90,6 +91,7 @@ class Batch:
     def _load_parked(self) -> None:
         found = self.database.fetch(self.connection, "SELECT type, id, op FROM parked WHERE stream = ?", self.stream)
         self.parked = {Target(name, record_id): op for name, record_id, op in found}
+        self.parked_before = frozenset(self.parked.items())
 
     def conflicts_of(self, target: Target) -> set[Target]:
         """The conflict records of a record; those made meanwhile are added to the set by who makes them."""
@@ -125,9 +127,9 @@ class Batch:
         publish(database, connection, [self._news_of(target, op) for target, op in self.news.items()])
 
     def _write_parked(self) -> None:
-        parked = [(self.stream, *target, op) for target, op in self.parked.items()]
+        parked = [(self.stream, *target, op) for target, op in self.parked.items() - self.parked_before]
         self.database.replace(self.connection, "parked", ("stream", "type", "id", "op"), 3, parked)
-        gone = [(self.stream, *target) for target in self.unparked]
+        gone = [(self.stream, *target) for target, _ in self.parked_before if target in self.unparked]
         self.database.run(self.connection, "DELETE FROM parked WHERE stream = ? AND type = ? AND id = ?", gone)
 
     def _news_of(self, target: Target, op: int) -> News:

@@ -32,6 +32,8 @@ class Prepared(NamedTuple):
     target: Target
     digest: bytes
     checked: Checked
+    encoded: bytes
+    """The fields in JSON, as they were sent."""
 
 
 class Version(NamedTuple):
@@ -47,16 +49,16 @@ class Version(NamedTuple):
 def prepare(changes: Sequence[Change]) -> list[Prepared]:
     """What can be said of changes without the database, so that no lock is held meanwhile."""
     return [
-        Prepared(change, Target(change.type, change.id), _digest(change), found)
+        Prepared(change, Target(change.type, change.id), _digest(change, encoded), found, encoded)
         for change, found in zip(changes, checked(changes), strict=True)
+        for encoded in (msgspec.json.encode(change.fields),)
     ]
 
 
-def _digest(change: Change) -> bytes:
+def _digest(change: Change, encoded: bytes) -> bytes:
     # Base and before are left out: a desk that rebases what it sent is still the same desk.
     head = f"{change.tx}\0{change.type}\0{change.id}\0{change.action}\0{change.at}\0"
-    text = head.encode(errors="replace") + msgspec.json.encode(change.fields)
-    return blake2b(text, digest_size=16).digest()
+    return blake2b(head.encode(errors="replace") + encoded, digest_size=16).digest()
 
 
 def packed_json(values: object) -> str:

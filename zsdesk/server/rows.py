@@ -31,6 +31,8 @@ class Shape(NamedTuple):
     derived: tuple[str, ...]
     selected: str
     columns: tuple[str, ...]
+    blank: dict[str, Packed | None]
+    """A record without values, in the order of ``fields``."""
 
 
 @cache
@@ -40,7 +42,8 @@ def shape(type_name: str) -> Shape:
     names = field_names(record)
     sums = tuple(f"{money.name}_yuan" for money in money_fields(record))
     selected = ", ".join(f'r."{name}"' for name in (*HEAD, *names))
-    return Shape(record, str(record.__tablename__), names, sums, selected, (*HEAD, *names, *sums))
+    columns = (*HEAD, *names, *sums)
+    return Shape(record, str(record.__tablename__), names, sums, selected, columns, dict.fromkeys(names))
 
 
 def state_of(of: Shape, row: tuple[Any, ...]) -> State:
@@ -52,12 +55,12 @@ def state_of(of: Shape, row: tuple[Any, ...]) -> State:
 
 def row_of(of: Shape, state: State) -> tuple[Any, ...]:
     """A record as a row of ``of.columns``."""
-    get = state.values.get
+    values = of.blank | state.values
     sums = derived(of.record, state.values) if of.derived else {}
     return (
         state.id, state.version, state.updated_at, _encode(state.stamps).decode(),
         _encode(state.extra).decode() if state.extra else "{}",
-        *[get(name) for name in of.fields], *[sums[name] for name in of.derived],
+        *values.values(), *[sums[name] for name in of.derived],
     )  # fmt: skip
 
 

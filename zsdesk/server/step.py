@@ -203,7 +203,8 @@ class Step:
         was = self.get(target)
         self.rows[target] = state
         if was is not state:
-            fields = packed_json(outcome.changed | state.extra)
+            as_sent = outcome.changed is change.fields and not state.extra
+            fields = one.encoded.decode() if as_sent else packed_json(outcome.changed | state.extra)
             before = packed_json(outcome.before) if outcome.before else "{}"
             self.history.append(Version(target, state.version, state.updated_at, fields, before))
             self.own.setdefault(target, set()).add(state.version)

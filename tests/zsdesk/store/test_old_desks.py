@@ -36,7 +36,7 @@ def test_an_old_desk_opens_with_all_that_was_in_it(form: str, tmp_path: Path) ->
             assert revision_of(connection) == migrations.HEAD
             assert check(connection, desk.blobs) == []
         status = desk.status()
-        assert (status.user, status.region, status.pending, status.parked, status.records) == (
+        assert (status.user, status.region, status.pending, status.parked, desk.count()) == (
             "王小明", "520100", 3, 11, 23,
         )  # fmt: skip
         (hit,) = [h for h in desk.read(search.find, "正极材料一体化") if h.type == "project"]
