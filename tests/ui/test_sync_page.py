@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from tests.province import Province
 from ui import theme
@@ -20,7 +21,9 @@ from zsdesk.clock import from_ms
 from zsdesk.errors import Offline, Unauthorized
 from zsdesk.ids import new_id
 from zsdesk.kinds import Money, Target
-from zsdesk.records import Conflict
+from zsdesk.queries import detail
+from zsdesk.records import Conflict, Quarantine
+from zsdesk.store import settings
 from zsdesk.sync.client import Progress
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -246,3 +249,50 @@ def test_the_window_enrols_and_syncs_with_a_real_province(
     with qtbot.waitSignal(window.loop.finished, timeout=30_000):
         qtbot.keyClick(window.shell, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.shell.pill.text().startswith("离线"), timeout=10_000)
+
+
+def keep_in_quarantine(desk: Any, lead: str) -> str:
+    """A change in quarantine as the province makes it, on a supervisor's desk."""
+    id, now = new_id(), desk.clock.now_ms()
+
+    def act(work: Any) -> None:
+        work.add(Quarantine(
+            id=id, version=1, updated_at=now, stamps="[]", extra="{}", title="固态电池隔膜二期",
+            target=Target("lead", lead), deed="change", written=json.dumps({"next_step": "周三去厂里"}), had="{}",
+            author="赵强",
+            written_at=from_ms(now), status="open", created_at=from_ms(now),
+        ))  # fmt: skip
+
+    desk.do(act)
+    with desk.transaction() as connection:
+        settings.put(connection, role="supervisor")
+    return id
+
+
+def test_a_supervisor_lets_a_change_in_quarantine_hold(window: Any, qtbot: Any, lead: str) -> None:
+    on_data(qtbot, window, lambda desk: keep_in_quarantine(desk, lead))
+    window.shell.go("sync")
+    card = window.shell.page("sync").kept
+    qtbot.waitUntil(lambda: card.isVisible() and bool(card.rows), timeout=10_000)
+    row = card.rows[0]
+    said = {child.text() for child in row.findChildren(QLabel)}
+    assert {"周三去厂里", "线索 · 固态电池隔膜二期"} <= said
+    qtbot.mouseClick(row.adopt, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not card.isVisible(), timeout=10_000)
+    assert (
+        on_data(qtbot, window, lambda desk: desk.read(detail.detail, "lead", lead)).values["next_step"] == "周三去厂里"
+    )
+
+
+def test_logging_out_in_the_window_says_what_waits(window: Any, qtbot: Any, lead: str) -> None:
+    def enrolled(desk: Any) -> None:
+        with desk.transaction() as connection:
+            settings.put(connection, server="http://127.0.0.1:9")
+
+    on_data(qtbot, window, enrolled)
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.log_out.isVisible(), timeout=10_000)
+    qtbot.mouseClick(page.log_out, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "固态电池隔膜二期" in page.state.text(), timeout=10_000)
+    assert page.log_out.isEnabled()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -19,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import asks
+from ui import asks, sync_asks
 from ui.bus import Bus
 from ui.days import moment_words
 from ui.names import type_word
 from ui.pages.enrol import EnrolCard
 from ui.pages.parts import Card, ItemRow, button, text
+from ui.pages.quarantine import QuarantineCard
 from ui.sync_loop import SyncLoop
 from ui.table import receipt_word
 from ui.work import Work
@@ -145,14 +147,22 @@ class SyncPage(QStackedWidget):
         top.addLayout(heads, 1)
         self.now = button(tr("Sync now"), self._bus.sync_wanted.emit, role="primary", icon="refresh-cw",
                           tip=tr("Sync now (F5)"), parent=inside)  # fmt: skip
+        self.log_out = button(tr("Log out"), self._log_out, parent=inside,
+                              tip=tr("End this desk's enrolment, once the province has everything"))  # fmt: skip
+        top.addWidget(self.log_out)
         top.addWidget(self.now)
         column.addLayout(top)
         self.enrol = EnrolCard(self._work, self._bus, inside)
         self.conflicts = Card(tr("Two people changed the same thing"), inside)
+        self.kept = QuarantineCard(self._work, self._bus, inside)
         self.waiting = Card(tr("Waiting to be sent"), inside)
+        self.again = button(tr("Send returned ones again"), self._send_again, parent=self.waiting,
+                            tip=tr("The reason may be gone: rights were given, the province was updated"))  # fmt: skip
+        self.again.hide()
+        self.waiting.top.addWidget(self.again)
         self.transfer = Transfer(self.waiting)
         self.waiting.column.addWidget(self.transfer)
-        for card in (self.enrol, self.conflicts, self.waiting):
+        for card in (self.enrol, self.conflicts, self.kept, self.waiting):
             column.addWidget(card)
         self.enrol.hide()
         self.conflicts.hide()
@@ -212,6 +222,9 @@ class SyncPage(QStackedWidget):
         writing = now is not None and self.enrol.isAncestorOf(now)
         self.enrol.setVisible(not centre.status.enrolled or self._loop.state == "refused")
         self.now.setVisible(centre.status.enrolled)
+        self.log_out.setVisible(centre.status.enrolled and self._loop.state != "refused")
+        self.again.setVisible(bool(centre.status.parked))
+        self.kept.ask(centre.today)
         if writing and self.enrol.isHidden():
             self.now.setFocus()
         rows: list[QWidget] = []
@@ -259,6 +272,23 @@ class SyncPage(QStackedWidget):
             "blocked": self._loop.sentence,
         }.get(self._loop.state, "")
         self.state.setText(" · ".join(part for part in (status.server, when, how) if part))
+
+    def _send_again(self) -> None:
+        self._work.ask(sync_asks.send_again, then=lambda _count: self._bus.sync_wanted.emit())
+
+    def _log_out(self) -> None:
+        self.log_out.setEnabled(False)
+        job = partial(sync_asks.log_out, self._work.desk, self._work.call_from_network)
+        self._work.network(job, then=self._logged_out, failed=self._stays)
+
+    def _logged_out(self, _none: object) -> None:
+        self.log_out.setEnabled(True)
+        self._bus.said.emit(tr("Logged out."), "")
+        self._bus.sync_wanted.emit()  # which says that the desk has to be enrolled
+
+    def _stays(self, error: Exception) -> None:
+        self.log_out.setEnabled(True)
+        self.state.setText(str(error))
 
     def _open(self, conflict: Any) -> None:
         assert self.centre is not None
