@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from zsdesk.acts import merging, transfers
 from zsdesk.acts import quarantine as deciding
-from zsdesk.acts import transfers
 from zsdesk.clock import from_ms
 from zsdesk.commands.opening import open_desk
 from zsdesk.commands.saying import say_all
+from zsdesk.errors import Refused
 from zsdesk.fields import field_of
 from zsdesk.queries import detail as details
 from zsdesk.queries import syncing
+from zsdesk.queries.merging import Twice, entered_twice
 from zsdesk.queries.quarantine import KeptChange, quarantined
 from zsdesk.records import record_type
 from zsdesk.store import again
@@ -35,6 +37,27 @@ def transfer(arguments: Namespace) -> None:
         code = field_of(record_type(name), "region_code").kind.parse(arguments.region, today=desk.clock.today())
         count = desk.do(transfers.transfer, name, arguments.id, code).result
     print(tr("{count} records go to {region} with the next sync.", count=count, region=arguments.region))
+
+
+def merge(arguments: Namespace) -> None:
+    """Without ids the enterprises that were entered twice; with two, make the second part of the first."""
+    with open_desk(arguments, read_only=not (arguments.ids or arguments.undo)) as desk:
+        if arguments.undo:
+            desk.do(merging.unmerge, arguments.undo)
+        elif not arguments.ids:
+            say_all(arguments, desk.read(entered_twice), _twice)
+        elif len(arguments.ids) == 2:
+            keep, gone = arguments.ids
+            count = desk.do(merging.merge, keep, gone, arguments.take or ()).result
+            print(tr("Merged; {count} references followed. “zsdesk merge --undo {id}” takes it back.",
+                     count=count, id=gone))  # fmt: skip
+        else:
+            raise Refused("Give two ids: the enterprise that stays, and the one that becomes part of it.")
+
+
+def _twice(pair: Twice) -> str:
+    what = "；".join(f"{s.label}: {s.first or '—'} | {s.second or '—'}" for s in pair.fields)
+    return "\t".join((pair.uscc, pair.first, pair.second, what))
 
 
 def logout(arguments: Namespace) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 from sqlalchemy import Connection
 
 from zsdesk.errors import Refused
-from zsdesk.kinds import AnyRef, Target
-from zsdesk.records import Attachment, Conflict, Quarantine
+from zsdesk.fields import Record, fields
+from zsdesk.kinds import AnyRef, Ref, Target
+from zsdesk.records import Attachment, Company, Conflict, Quarantine
 from zsdesk.rules.rights import scopes_of
 from zsdesk.server import rows
 from zsdesk.server.database import Database
@@ -45,6 +47,7 @@ class Batch:
         self.history: list[Version] = []
         self.news: dict[Target, int] = {}
         self.revived: dict[Target, int] = {}
+        self.aliases: dict[str, str] = {}
         self._conflicts: dict[Target, set[Target]] = {}
 
     # -- loading -------------------------------------------------------------------------------
@@ -64,6 +67,7 @@ class Batch:
             self.take(rows.load(self.database, self.connection, name, ids, lock=True))
         self._load_own(prepared)
         self._load_parked()
+        self._load_aliases(prepared)
 
     def take(self, found: dict[Target, State]) -> None:
         """Records as the database has them; those that are here already stay as they are."""
@@ -87,6 +91,27 @@ class Batch:
             )  # fmt: skip
             for record_id, version in found:
                 self.own.setdefault(Target(name, record_id), set()).add(version)
+
+    def _load_aliases(self, prepared: Sequence[Prepared]) -> None:
+        """Enterprises that changes name and that became part of others (sync point 17)."""
+        named = {
+            one_id for one in prepared if not isinstance(one.checked, Refused)
+            for one_id in companies(one.checked[0], one.checked[1].fields)
+        }  # fmt: skip
+        if named:
+            rows = self.database.fetch(
+                self.connection,
+                f"SELECT id, merged_into FROM company WHERE {self.database.among('id')} AND merged_into IS NOT NULL",
+                self.database.listed(named),
+            )
+            self.aliases = dict(rows)
+
+    def alias_of(self, company: str, now: State | None) -> str:
+        """The id under which the enterprise goes on; ``now`` is it as it stands in the transaction."""
+        if now is not None:
+            into = now.values.get("merged_into")
+            return company if into is None else str(into)
+        return self.aliases.get(company, company)
 
     def _load_parked(self) -> None:
         found = self.database.fetch(self.connection, "SELECT type, id, op FROM parked WHERE stream = ?", self.stream)
@@ -175,6 +200,22 @@ class Batch:
             version=version, updated_at=at, stamps=stamped(state.stamps, stamp), values={**state.values, **patch}
         )
         return after, Version(target, version, at, packed_json(patch), packed_json(before))
+
+
+@cache
+def company_fields(record: type[Record]) -> tuple[str, ...]:
+    """The fields that name one enterprise; an alias of one is not among them."""
+    return tuple(
+        f.name for f in fields(record)
+        if isinstance(f.kind, Ref) and f.kind.to == Company.type_name and record is not Company
+    )  # fmt: skip
+
+
+def companies(record: type[Record], values: Values) -> Iterator[str]:
+    """The enterprises that packed values name."""
+    for name in company_fields(record):
+        if (value := values.get(name)) is not None:
+            yield str(value)
 
 
 def target_of(state: State) -> Target | None:

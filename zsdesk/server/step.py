@@ -12,7 +12,7 @@ from zsdesk.kinds import AnyRef, Target
 from zsdesk.records import Attachment, Claim, Conflict, Quarantine
 from zsdesk.rules.rights import answers, resolve_refusal, supervises, transfer_refusal, write_refusal
 from zsdesk.server import claims
-from zsdesk.server.batch import Batch, target_of
+from zsdesk.server.batch import Batch, company_fields, target_of
 from zsdesk.server.checking import references, refuse_unkeepable
 from zsdesk.server.clashes import conflict_after, is_same
 from zsdesk.server.prepared import Prepared, Version, packed_json
@@ -74,6 +74,7 @@ class Step:
             state = self.get(one.target)
             if state is not None and self._held_back(one, state):
                 return
+            patch = self._under_its_own_name(record, patch)
             patch, whole = self._completed(record, patch, state)
             whole = whole and patch.fields == one.change.fields
             if state is None and record.registered:  # the province's own clock witnesses when it was there
@@ -109,6 +110,17 @@ class Step:
         for needs in needed:
             if needs in parked and self.get(needs) is None:
                 raise Refused("Waits for change {op}, which was rejected.", op=parked[needs])
+
+    def _under_its_own_name(self, record: type[Record], patch: Patch) -> Patch:
+        """The patch with enterprises that became part of others named as those: references follow."""
+        named: Values = {}
+        for name in company_fields(record):
+            company = patch.fields.get(name)
+            if company is not None:
+                own = self.batch.alias_of(str(company), self.get(Target("company", str(company))))
+                if own != company:
+                    named[name] = own
+        return patch._replace(fields={**patch.fields, **named}) if named else patch
 
     def _held_back(self, one: Prepared, state: State) -> bool:
         """Attachments stay where the deletion of their record was held back."""

@@ -20,6 +20,11 @@ def describe(commands: Parts[argparse.ArgumentParser]) -> None:
     )
     transfer.add_argument("id", metavar="ID")
     transfer.add_argument("region", metavar="REGION")
+    merge = described(commands, "merge", tr("one enterprise that was entered twice: list, or make one of two"),
+                      lazily("syncing", "merge"), json=True)  # fmt: skip
+    merge.add_argument("ids", nargs="*", metavar="ID", help=tr("the one that stays, and the one that joins it"))
+    merge.add_argument("--take", action="append", metavar="FIELD", help=tr("take this field from the one that joins"))
+    merge.add_argument("--undo", metavar="ID", help=tr("take back what was merged"))
     logout = described(commands, "logout", tr("end this desk's enrolment, once the province has everything"),
                        lazily("syncing", "logout"))  # fmt: skip
     logout.add_argument("--wipe", action="store_true", help=tr("and take the desk off this machine"))
