@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from zsdesk.desk import Desk, Done
+    from zsdesk.queries.merging import Twice
     from zsdesk.queries.quarantine import KeptChange
 
 
@@ -36,6 +37,20 @@ def decide(desk: Desk, id: str, adopted: bool) -> Done[None]:
     from zsdesk.acts import quarantine
 
     return desk.do(quarantine.adopt if adopted else quarantine.discard, id)
+
+
+def twice(desk: Desk) -> list[Twice]:
+    """The enterprises that were entered twice."""
+    from zsdesk.queries.merging import entered_twice
+
+    return desk.read(entered_twice)
+
+
+def merge(desk: Desk, keep: str, gone: str, taken: list[str]) -> Done[int]:
+    """Make one enterprise of two."""
+    from zsdesk.acts import merging
+
+    return desk.do(merging.merge, keep, gone, taken)
 
 
 def send_again(desk: Desk) -> int:

@@ -16,7 +16,7 @@ from tests.province import Province
 from ui import theme
 from ui.pages.conflict import MINE, OWN, THEIRS, marked
 from ui.pages.sync import Transfer, time_left
-from zsdesk.acts import records
+from zsdesk.acts import merging, records
 from zsdesk.clock import from_ms
 from zsdesk.errors import Offline, Unauthorized
 from zsdesk.ids import new_id
@@ -296,3 +296,25 @@ def test_logging_out_in_the_window_says_what_waits(window: Any, qtbot: Any, lead
     qtbot.mouseClick(page.log_out, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "固态电池隔膜二期" in page.state.text(), timeout=10_000)
     assert page.log_out.isEnabled()
+
+
+def test_an_enterprise_entered_twice_becomes_one_and_two_again(window: Any, qtbot: Any) -> None:
+    def both(desk: Any) -> tuple[str, str, str]:
+        names = ({"name": "华星冶金", "legal_person": "张三"}, {"name": "贵州华星冶金有限公司"})
+        first, second = (desk.do(records.create, "company", {"uscc": "91520121MA6DLWX369", **n}).result for n in names)
+        return first, second, desk.do(records.create, "lead", {"title": "一", "company": second}).result
+
+    first, second, lead = on_data(qtbot, window, both)
+    window.shell.go("sync")
+    card = window.shell.page("sync").twice
+    qtbot.waitUntil(lambda: card.isVisible() and bool(card.rows), timeout=10_000)
+    row = card.rows[0]
+    assert row.taken() == []  # the older entry lacks nothing that the other has
+    row.chosen["name"].setChecked(True)
+    card.merge(row)
+    qtbot.waitUntil(lambda: not card.isVisible(), timeout=10_000)
+    kept = on_data(qtbot, window, lambda desk: desk.read(detail.detail, "company", first)).values
+    assert (kept["name"], kept["legal_person"]) == ("贵州华星冶金有限公司", "张三")
+    assert on_data(qtbot, window, lambda desk: desk.read(detail.detail, "lead", lead)).values["company"] == first
+    on_data(qtbot, window, lambda desk: desk.do(merging.unmerge, second))
+    assert on_data(qtbot, window, lambda desk: desk.read(detail.detail, "lead", lead)).values["company"] == second

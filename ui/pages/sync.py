@@ -25,6 +25,7 @@ from ui.bus import Bus
 from ui.days import moment_words
 from ui.names import type_word
 from ui.pages.enrol import EnrolCard
+from ui.pages.merging import TwiceCard
 from ui.pages.parts import Card, ItemRow, button, text
 from ui.pages.quarantine import QuarantineCard
 from ui.sync_loop import SyncLoop
@@ -155,6 +156,7 @@ class SyncPage(QStackedWidget):
         self.enrol = EnrolCard(self._work, self._bus, inside)
         self.conflicts = Card(tr("Two people changed the same thing"), inside)
         self.kept = QuarantineCard(self._work, self._bus, inside)
+        self.twice = TwiceCard(self._work, self._bus, inside)
         self.waiting = Card(tr("Waiting to be sent"), inside)
         self.again = button(tr("Send returned ones again"), self._send_again, parent=self.waiting,
                             tip=tr("The reason may be gone: rights were given, the province was updated"))  # fmt: skip
@@ -162,7 +164,7 @@ class SyncPage(QStackedWidget):
         self.waiting.top.addWidget(self.again)
         self.transfer = Transfer(self.waiting)
         self.waiting.column.addWidget(self.transfer)
-        for card in (self.enrol, self.conflicts, self.kept, self.waiting):
+        for card in (self.enrol, self.conflicts, self.twice, self.kept, self.waiting):
             column.addWidget(card)
         self.enrol.hide()
         self.conflicts.hide()
@@ -225,6 +227,7 @@ class SyncPage(QStackedWidget):
         self.log_out.setVisible(centre.status.enrolled and self._loop.state != "refused")
         self.again.setVisible(bool(centre.status.parked))
         self.kept.ask(centre.today)
+        self.twice.ask()
         if writing and self.enrol.isHidden():
             self.now.setFocus()
         rows: list[QWidget] = []
