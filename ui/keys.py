@@ -37,7 +37,7 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
     )),
     ("On a record", (
         Key("Ctrl+R", "Log a round; of an enterprise: a new lead; else the first button"),
-        Key("Ctrl+Shift+R  Ctrl+Shift+U  Ctrl+Shift+M", "The further buttons"),
+        Key("Ctrl+Shift+R  Ctrl+Shift+U  Ctrl+Shift+M  Ctrl+Shift+H  Ctrl+Shift+J", "The further buttons"),
         Key("Ctrl+Shift+P", "Make brief"),
         Key("Ctrl+Shift+D", "Dossier"),
         Key("F11", "For the visitor: large type, nothing internal"),

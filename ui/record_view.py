@@ -7,12 +7,14 @@ SQLAlchemy, which the first paint must not wait for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import asks
 from ui.bus import Bus
@@ -162,11 +164,36 @@ class RecordView(QWidget):
 
     def ask_for(self, deed: Deed, page: Page) -> None:
         """Ask what a deed of the record in view needs, and do it."""
+        more: dict[str, Path] = {}
+        if deed.saves or deed.opens:
+            path = self._path_for(deed, page)
+            if path is None:
+                return
+            more["path"] = path
         dialog = import_module("ui.dialogs.deed").DeedDialog(
             self._work, tr(deed.words), tr(deed.sentence), deed.asked(page),
-            lambda desk, values: deed.run(desk, page.detail.id, values), page.today, self,
+            lambda desk, values: deed.run(desk, page.detail.id, {**values, **more}), page.today, self,
         )  # fmt: skip
+        dialog.told.connect(partial(self._told, deed, Target(page.detail.type, page.detail.id)))
         dialog.open()
+
+    def _path_for(self, deed: Deed, page: Page) -> Path | None:
+        """Where a deed writes, or what it reads."""
+        if deed.saves:
+            name = import_module("ui.handed").fit_name(f"{page.detail.heading}{deed.saves}")
+            path, _kind = QFileDialog.getSaveFileName(self, tr(deed.words), name, f"*{deed.saves}")
+        else:
+            path, _kind = QFileDialog.getOpenFileName(self, tr(deed.words), "", deed.opens)
+        return Path(path) if path else None
+
+    def _told(self, deed: Deed, target: Target, result: object) -> None:
+        """A deed of several acts touched the record, and may have something to say that is not to be missed."""
+        self._bus.changed.emit((target,))
+        if deed.tells is not None:
+            box = QMessageBox(QMessageBox.Icon.NoIcon, tr(deed.words), deed.tells(result), parent=self)
+            box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.open()
 
     def show_brief(self, negotiation: str) -> None:
         """Open the preview of a negotiation's brief."""

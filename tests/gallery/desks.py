@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.gallery import pushing
 from ui import demo
 from zsdesk import samples
 from zsdesk.acts import attachments, records
@@ -54,6 +55,7 @@ def fill(desk: Desk, folder: Path) -> None:
     paper.write_bytes(desk.brief(names["talk"]))
     desk.do(attachments.attach, Target("lead", names["lead"]), paper)
     desk.do(_conflict, names["lead"], desk.device)
+    pushing.fill(desk, names["company"])
     desk.do(records.change, "lead", names["lead"], desk.parse("lead", {"intent_amount": "331亿"}))
 
 

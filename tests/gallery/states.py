@@ -49,7 +49,9 @@ def _segments(stage: Stage, page: str, key: str) -> None:
 
 
 for page, key in (("companies", "contact"), ("companies", "channel"), ("negotiations", "visit"),
-                  ("projects", "project")):  # fmt: skip
+                  ("projects", "project"), ("projects", "milestone"), ("reviews", "opinion"), ("reviews", "queues"),
+                  ("reviews", "meeting"), ("reviews", "task"), ("supervision", "blocker"),
+                  ("supervision", "supervision")):  # fmt: skip
     STATES.append(State(f"list-{key}", "full", lambda stage, p=page, k=key: _segments(stage, p, k), False))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from ui.dialogs.deed import DeedDialog
 
@@ -161,3 +163,46 @@ def test_a_queue_becomes_a_meeting_and_its_decision_a_task(window: Any, qtbot: A
     qtbot.waitUntil(
         lambda: [r.type for r in detail.page.detail.related if r.type == "task"] == ["task"], timeout=10_000
     )
+
+
+def test_a_question_goes_out_as_a_file_and_its_answer_comes_back(
+    window: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zsdesk.acts import records, reviews
+    from zsdesk.records.review import Need
+
+    project = do(window, qtbot, records.create, "project", {"name": "磷系正极材料"})
+    review = do(window, qtbot, reviews.draft, project, "用水保障", [Need("日用水 8,000 方", "water", "水务局")])
+    opinion = do(window, qtbot, reviews.open_review, review)[0]
+    asked, answer = tmp_path / "q.zsask", tmp_path / "q.zsanswer"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(asked), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(answer if answer.exists() else asked), ""))
+    page = shown(window, qtbot, "reviews", "opinion", opinion)
+    press(page, "生成征询文件包")
+    answered(qtbot, dialog(qtbot))
+    boxes: list[QMessageBox] = []
+    qtbot.waitUntil(lambda: bool(boxes.extend(page.findChildren(QMessageBox)) or boxes), timeout=10_000)
+    code = boxes[0].text().split()[-1]
+    boxes[0].close()
+    page.answer_packet()
+    answered(qtbot, dialog(qtbot), code=code)
+    qtbot.waitUntil(lambda: "verdict" in dialog(qtbot).fields, timeout=10_000)
+    answered(qtbot, dialog(qtbot), verdict="agree", by="陈工")
+    qtbot.waitUntil(answer.exists, timeout=10_000)
+    press(page, "收回答复文件包")
+    answered(qtbot, dialog(qtbot))
+    qtbot.waitUntil(lambda: page.view.detail.page.detail.values["answered_by"] == "陈工", timeout=10_000)
+
+
+def test_a_project_is_handed_over(window: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from zsdesk.acts import records
+
+    project = do(window, qtbot, records.create, "project", {"name": "磷系正极材料", "stage": "signed"})
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "p.zip"), ""))
+    window.shell.go("projects")
+    window.shell.page("projects").show_segment("project")
+    page = shown(window, qtbot, "projects", "project", project)
+    press(page, "移交在建库")
+    answered(qtbot, dialog(qtbot), to_unit="县发展改革局")
+    assert (tmp_path / "p.zip").exists()
+    qtbot.waitUntil(lambda: "收回回执" in [a.words for a in page.actions()], timeout=10_000)

@@ -41,6 +41,12 @@ class Deed:
     run: Callable[[Desk, str, Values], Done[Any]]
     asked: Callable[[Page], tuple[Asked, ...]] = lambda _page: ()
     open_to: Callable[[Page], bool] = lambda _page: True
+    saves: str = ""
+    """The ending of a file that is written: where to is asked first, and given to ``run`` as ``path``."""
+    opens: str = ""
+    """The endings of a file that is read: which is asked first, and given to ``run`` as ``path``."""
+    tells: Callable[[Any], str] | None = None
+    """What to say of the result, where it must be read before going on."""
 
 
 def of_field(type_name: str, name: str, text: str = "", *, required: bool = False, **options: Any) -> Asked:

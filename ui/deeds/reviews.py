@@ -9,15 +9,17 @@ from ui.deeds.base import Asked, Deed, of_field, value
 from zsdesk.acts import reviews as acts
 from zsdesk.desk import Desk, Done
 from zsdesk.fields import field_of
-from zsdesk.kinds import Choice, LongText
+from zsdesk.kinds import Choice, LongText, Text
 from zsdesk.records import Opinion
 from zsdesk.records.opinion import VERDICTS
 from zsdesk.rules.reviews import VOICES
+from zsdesk.sheets import opinions as packets
+from zsdesk.words import tr
 
 if TYPE_CHECKING:
     from ui.sources import Page
 
-_SAYS = Choice(*((option.code, option.label) for option in VERDICTS.options if option.code in VOICES))
+SAYS = Choice(*((option.code, option.label) for option in VERDICTS.options if option.code in VOICES))
 
 
 def _open(desk: Desk, id: str, values: Mapping[str, Any]) -> Done[Any]:
@@ -43,10 +45,22 @@ def _settle(desk: Desk, id: str, values: Mapping[str, Any]) -> Done[Any]:
     return desk.do(acts.settle, id, values["condition"] or "", values["evidence"] or "")
 
 
+def _packet(desk: Desk, id: str, values: Mapping[str, Any]) -> str:
+    return packets.ask(desk, id, values["path"])
+
+
+def _code(code: str) -> str:
+    return tr("Tell the department this code another way than the file, by telephone perhaps:") + f"\n\n{code}"
+
+
+def _merge(desk: Desk, id: str, values: Mapping[str, Any]) -> packets.Answer:
+    return packets.merge(desk, values["path"], values["code"] or "")
+
+
 def _answers(page: Page) -> tuple[Asked, ...]:
     shown = page.detail.values
     return (
-        value("verdict", _SAYS, "意见结论", shown["verdict"] if shown["verdict"] in VOICES else ""),
+        value("verdict", SAYS, "意见结论", shown["verdict"] if shown["verdict"] in VOICES else ""),
         of_field("opinion", "text", shown["text"] or "", lines=3),
         of_field("opinion", "basis", shown["basis"] or ""),
         of_field("opinion", "conditions", _edited(page, "conditions"), widths=(4, 3, 2, 2, 3)),
@@ -61,6 +75,10 @@ def _edited(page: Page, name: str) -> str:
 
 def _conditions_left(page: Page) -> list[str]:
     return [row.condition for row in page.detail.values["conditions"] or () if row.status != "closed"]
+
+
+def _unanswered(page: Page) -> bool:
+    return page.detail.values["verdict"] is None and bool(getattr(page.extra, "opened", False))
 
 
 def _settles(page: Page) -> tuple[Asked, ...]:
@@ -100,5 +118,14 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("settle", "A condition is fulfilled", "Ctrl+Shift+R", "Close a condition with its evidence",
              "The condition is closed. Say by what it is seen, and attach the paper below.",
              _settle, _settles, lambda page: bool(_conditions_left(page))),
+        Deed("packet", "Question as a file", "Ctrl+Shift+U", "A sealed file for a department without a connection",
+             "The question is sealed with a code, with the review's files. Whoever has the code reads and answers it; "
+             "the answer proves that it comes from there and was not changed, not which person gave it.",
+             _packet, open_to=_unanswered, saves=packets.QUESTION, tells=_code),
+        Deed("merge", "Take an answer in", "Ctrl+Shift+M", "The sealed answer that was brought back",
+             "The answer goes into its opinion, and the sealed file is kept beside it. The code is needed only where "
+             "another desk has asked.",
+             _merge, lambda _page: (value("code", Text(), "口令", required=False),), _unanswered,
+             opens=f"*{packets.ANSWER}"),
     ),
 }  # fmt: skip

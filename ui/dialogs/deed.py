@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,6 +27,9 @@ Run = Callable[[Any, Mapping[str, Any]], Any]
 
 class DeedDialog(QDialog):
     """Asks, runs ``run(desk, values)`` on the data thread, and closes once it is done."""
+
+    told = Signal(object)
+    """It is done: what it gave."""
 
     def __init__(
         self, work: Work, title: str, sentence: str, asked: Sequence[Asked], run: Run, today: date,
@@ -110,8 +113,9 @@ class DeedDialog(QDialog):
             self.done_button.setEnabled(False)
             self._work.ask(self._run, values, then=self._done, failed=self._failed)
 
-    def _done(self, _done: object) -> None:
+    def _done(self, done: object) -> None:
         self.accept()
+        self.told.emit(getattr(done, "result", done))
 
     def _failed(self, error: Exception) -> None:
         self.done_button.setEnabled(True)

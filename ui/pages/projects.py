@@ -9,19 +9,22 @@ from ui.bus import Bus
 from ui.pages.board import Board
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.ledgers import PROJECTS
+from ui.pages.pushing_ledgers import AGREEMENTS, FUNDS, HANDOVERS, MILESTONES, PROGRESS
 from ui.paint import yi_total
 from ui.settings import Settings
 from ui.work import Work
 from zsdesk.words import tr
 
 BOARD = "board"
+COURSE = (AGREEMENTS, MILESTONES, PROGRESS, FUNDS, HANDOVERS)
+"""The papers of a project's course, each in a list of its own."""
 
 
 class ProjectsPage(LedgerPage):
     """Opens on the board; a card's record comes in from the right."""
 
     def __init__(self, work: Work, bus: Bus, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(work, bus, settings, "projects", (PROJECTS,), parent)
+        super().__init__(work, bus, settings, "projects", (PROJECTS, *COURSE), parent)
         self.board = Board(work, bus, self.new_here, self.stack)
         self.stack.insertWidget(0, self.board)
         self.stack.setCurrentWidget(self.board)
@@ -33,7 +36,7 @@ class ProjectsPage(LedgerPage):
         back.activated.connect(self._put_away)
 
     def segments(self) -> list[tuple[str, str]]:
-        return [(BOARD, tr("Board")), (PROJECTS.type, tr("Ledger"))]
+        return [(BOARD, tr("Board")), (PROJECTS.type, tr("Ledger")), *((one.type, tr(one.title)) for one in COURSE)]
 
     @property
     def on_board(self) -> bool:
@@ -63,7 +66,7 @@ class ProjectsPage(LedgerPage):
         self.right.show()
 
     def show_record(self, type_name: str, id: str) -> None:
-        if self.on_board:
+        if self.on_board and type_name == PROJECTS.type:
             self._take(id)
         else:
             super().show_record(type_name, id)

@@ -7,10 +7,11 @@ departments: the same people sit in both.
 from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.bus import Bus
 from ui.pages.ledger_page import LedgerPage
+from ui.pages.parts import button
 from ui.pages.pushing_ledgers import MEETINGS, OPINIONS, REVIEWS, TASKS
 from ui.pages.queues import Queues
 from ui.settings import Settings
@@ -35,6 +36,23 @@ class ReviewsPage(LedgerPage):
     def segments(self) -> list[tuple[str, str]]:
         made = super().segments()
         return [*made[:2], (QUEUES, tr("Queues")), *made[2:]]
+
+    def _heading(self) -> QHBoxLayout:
+        row = super()._heading()
+        tip = tr("A question of a review that came as a sealed file")
+        row.addWidget(
+            button(
+                tr("Answer a packet"), self.answer_packet, role="quiet", icon="folder-open", tip=tip, parent=self.left
+            )
+        )
+        return row
+
+    def answer_packet(self) -> None:
+        """Answer a question that came as a sealed file."""
+        from ui.dialogs.packet import PacketAnswer  # loads the records, which the first paint must not wait for
+
+        self._packet = PacketAnswer(self._work, self._bus, self)
+        self._packet.start()
 
     @property
     def on_queues(self) -> bool:

@@ -98,6 +98,10 @@ class Book:
         """The rows of our own hidden sheet; none in a workbook that others made."""
         return self._rows(ORIGINALS) if ORIGINALS in self._book.sheet_names else []
 
+    def rows(self, name: str) -> list[list[Cell]]:
+        """The cells of a sheet as they lie, merged ones spread."""
+        return self._rows(name)
+
     def _rows(self, name: str) -> list[list[Cell]]:
         sheet = self._book.get_sheet_by_name(name)
         if sheet.total_height > MOST_ROWS * 4 or sheet.total_height * sheet.total_width > 8_000_000:

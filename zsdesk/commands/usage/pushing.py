@@ -20,6 +20,14 @@ def describe(commands: Parts) -> None:
     _supervision(commands)
     _appeals(commands)
     _groups(commands)
+    handed = described(
+        commands, "handover", tr("hand a project over from 拟招库 to 在建库, or take the receipt back"),
+        lazily("handovers", "handover"), json=True,
+    )  # fmt: skip
+    handed.add_argument("id", nargs="?", metavar="PROJECT")
+    handed.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("the packet (ZIP)"))
+    handed.add_argument("--to", metavar="UNIT", help=tr("who receives it"))
+    handed.add_argument("--receipt", type=Path, metavar="FILE", help=tr("the receipt that came back"))
 
 
 def _parts(commands: Parts, name: str, help: str) -> Parts:
