@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 
+from zsdesk.clock import Clock
 from zsdesk.errors import Refused
 from zsdesk.server import admin
 from zsdesk.words import tr
@@ -105,6 +106,11 @@ def user_help(arguments: Namespace) -> None:
 def user_unhelp(arguments: Namespace) -> None:
     """End what ``user help`` allowed."""
     admin.end_help(arguments.data, arguments.name, arguments.region)
+
+
+def tidy(arguments: Namespace) -> None:
+    """Forget what left a scope long ago; how many entries."""
+    print(admin.tidy(arguments.data, arguments.days, now_ms=Clock().now_ms()))
 
 
 def restored(arguments: Namespace) -> None:

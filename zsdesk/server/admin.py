@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -16,12 +17,15 @@ from zsdesk.errors import NotFound, Refused
 from zsdesk.ids import new_id
 from zsdesk.kinds import Region
 from zsdesk.rules.rights import Role, place_name
-from zsdesk.server import settings
+from zsdesk.server import feed, settings
 from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.identity import hashed
 from zsdesk.server.problems import Stop
 
+DAY_MS = 24 * 3600 * 1000
+LONGEST_OFFLINE = 180
+"""Days that a desk may be away and still be told what left its scope."""
 LONG_AGO = "0001-01-01"
 """Until when a region was an account's that is no longer: its unsent edits there go to quarantine."""
 ADVISED_PASSWORD = 12
@@ -148,6 +152,29 @@ def new_life(data: Path) -> str:
     with _opened(data) as province, province.write() as connection:
         province.execute(connection, "UPDATE meta SET value = ? WHERE key = 'server_epoch'", epoch)
     return epoch
+
+
+def tidy(data: Path, days: int, *, now_ms: int) -> int:
+    """Forget what left a scope longer ago than ``days``, the longest time that a desk may be offline (sync point 20);
+    how many entries.  A desk that was away longer takes a new snapshot, and offers what it did not send.
+
+    To be run every night: how old a number is, is known from the nights before.
+    """
+    with _opened(data) as province, province.write() as connection:
+        rows = province.fetch(connection, "SELECT value FROM meta WHERE key = 'feed_nights'")
+        nights: list[list[int]] = msgspec.json.decode(rows[0][0]) if rows else []
+        nights.append([now_ms, feed.head(province, connection)])
+        old = [seq for at, seq in nights if at <= now_ms - days * DAY_MS]
+        floor = max(old, default=0)
+        kept = [night for night in nights if night[1] >= floor]
+        gone = province.fetch(
+            connection, "DELETE FROM feed WHERE present = 0 AND seq <= ? RETURNING 1", floor
+        )  # fmt: skip
+        values = [("feed_nights", msgspec.json.encode(kept).decode())]
+        if floor:
+            values.append(("feed_floor", str(floor)))
+        province.replace(connection, "meta", ("key", "value"), 1, values)
+    return len(gone)
 
 
 def devices(data: Path, account: str | None = None) -> list[Device]:

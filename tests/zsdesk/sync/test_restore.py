@@ -15,6 +15,7 @@ from zsdesk.desk import Desk
 from zsdesk.errors import Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.queries import detail, lists, syncing
+from zsdesk.server import admin
 from zsdesk.store import again
 from zsdesk.sync import client, leaving
 
@@ -169,3 +170,27 @@ def test_logging_out_and_wiping_wait_for_everything(night: Night) -> None:
     assert not a.folder.exists()
     client.sync(b)
     assert shown(b, lead, "title") == "还没送"
+
+
+def test_a_desk_that_was_away_too_long_takes_a_snapshot_and_offers_its_outbox(night: Night) -> None:
+    """Point 20: the removal that it was not told of is found all the same."""
+    a, b = night.desks
+    gone, stays = add(a, "lead", title="会移走的"), add(a, "lead", title="留下的")
+    client.sync(a), client.sync(b)
+    change(b, "lead", stays, next_step="离线时写的")
+    a.do(transfers.transfer, "lead", gone, "522725")
+    client.sync(a)
+    data, now = night.province.data, a.clock.now_ms()
+    assert admin.tidy(data, 180, now_ms=now) == 0  # tonight
+    assert admin.tidy(data, 180, now_ms=now + 179 * admin.DAY_MS) == 0
+    add(a, "lead", title="半年后")
+    client.sync(a)
+    assert admin.tidy(data, 180, now_ms=now + 181 * admin.DAY_MS) == 2  # in the county, in its city
+    done = client.sync(b)
+    assert done.pushed == 1
+    assert {b.read(detail.detail, "lead", i).heading for i in b.read(lists.ids, lists.ListQuery("lead"))} == {
+        "留下的", "半年后",
+    }  # fmt: skip
+    client.sync(a)
+    assert shown(a, stays, "next_step") == "离线时写的"
+    assert client.sync(b).requests == 1

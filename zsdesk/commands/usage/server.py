@@ -69,6 +69,8 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             made.add_argument("name", metavar="NAME")
             made.add_argument("device", metavar="DEVICE")
         made.add_argument("--data", required=True, type=Path, metavar="DIR")
+    tidied = part("tidy", tr("every night: forget what left a desk's sight longer ago than it may be offline"))
+    tidied.add_argument("--days", type=int, default=180, metavar="N")
     part("restored", tr("say that the database was put back from a backup: desks push again what it lost"))
     _authority(parts)
 
