@@ -62,6 +62,7 @@ class Application(QObject):
             "reviews": partial(self._page, "ui.pages.reviews", "ReviewsPage", self.settings),
             "supervision": partial(self._page, "ui.pages.supervision", "SupervisionPage", self.settings),
             "appeals": partial(self._page, "ui.pages.appeals", "AppealsPage", self.settings),
+            "statistics": partial(self._page, "ui.pages.statistics", "StatisticsPage"),
             "papers": partial(self._page, "ui.pages.papers", "PapersPage"),
             "sync": partial(self._page, "ui.pages.sync", "SyncPage", self.loop),
         }

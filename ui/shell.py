@@ -46,6 +46,7 @@ PLACES = (
     Place("reviews", "Reviews", "users"),
     Place("supervision", "Supervision", "triangle-alert"),
     Place("appeals", "Appeals", "phone"),
+    Place("statistics", "Statistics", "table-2"),
     Place("papers", "Papers", "file-text"),
     Place("sync", "Sync", "refresh-cw"),
 )

@@ -282,6 +282,8 @@ QMenu::icon { padding-left: 10px; }
 
 QTableView, QListView, QTreeView { background: transparent; border: none; outline: none;
   selection-background-color: $selection; selection-color: $ink; }
+QTableView[role="grid"]::item { padding: 0 10px; }
+QTableView[role="grid"]::item:selected { background: $selection; color: $ink; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $line; color: $muted;
   padding: 0 10px; font-size: ${small}px; }
