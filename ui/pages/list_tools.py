@@ -184,6 +184,7 @@ class ListTools(QObject):
         menu.addAction(
             tr("Paste cells from Excel") + "\tCtrl+V", lambda: self.paste(QGuiApplication.clipboard().text())
         )
+        menu.addAction(tr("Take in an Excel ledger…"), self.take_in)
         menu.addAction(tr("Write what is shown as an Excel file…") + "\tCtrl+Shift+S", self.export)
         return menu
 
@@ -213,6 +214,10 @@ class ListTools(QObject):
         self._model.reload()
         undo = partial(self._work.ask, call, LISTS, "take_back", intake, then=lambda _none: self._model.reload())
         self._bus.offered.emit(tr("{n} rows taken in", n=count), tr("Undo"), undo)
+
+    def take_in(self) -> None:
+        """Take a whole ledger in, with its columns, a dry run, and a way back."""
+        import_module("ui.dialogs.intake").IntakeDialog(self._work, self._bus, self._type, self._over).open()
 
     def export(self) -> None:
         """Write what the list shows to a file that the officer chooses."""

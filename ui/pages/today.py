@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,8 +16,9 @@ from ui import asks
 from ui.bus import Bus
 from ui.days import date_line, due_words
 from ui.drafts import DraftsCard
+from ui.later import call
 from ui.names import type_word
-from ui.pages.parts import Card, ItemRow, text
+from ui.pages.parts import Card, ItemRow, button, text
 from ui.paint import yi_total
 from ui.work import Work
 from zsdesk.clock import BEIJING, Clock, from_ms
@@ -66,7 +68,12 @@ class TodayPage(QScrollArea):
         heads.setSpacing(4)
         heads.addWidget(self.head)
         heads.addWidget(self.summary)
-        column.addLayout(heads)
+        top = QHBoxLayout()
+        top.addLayout(heads, 1)
+        calendar = button(tr("Calendar file…"), self.write_calendar, icon="calendar", parent=inside,
+                          tip=tr("Meetings, follow-ups and deadlines for the calendar of a telephone"))  # fmt: skip
+        top.addWidget(calendar, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
         grid = QGridLayout()
         grid.setSpacing(16)
         grid.setColumnStretch(0, 5)
@@ -143,6 +150,18 @@ class TodayPage(QScrollArea):
     def _ask(self) -> None:
         if self._is_open:
             self._work.ask(asks.morning, then=self._show)
+
+    def write_calendar(self) -> None:
+        """Write the officer's calendar to a file of the officer's choice."""
+        from PySide6.QtWidgets import QFileDialog  # when it is wanted
+
+        path, _kind = QFileDialog.getSaveFileName(self, tr("Calendar file…"), "zsdesk.ics", "iCalendar (*.ics)")
+        if path:
+            told = partial(self._calendar_written, path)
+            self._work.ask(call, "zsdesk.sheets.ics", "write_calendar", Path(path), then=told)
+
+    def _calendar_written(self, path: str, count: int) -> None:
+        self._bus.said.emit(tr("{count} entries in {path}", count=count, path=path), "")
 
     # -- showing -------------------------------------------------------------------------------
 

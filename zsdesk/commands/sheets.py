@@ -93,6 +93,15 @@ def _say(arguments: Namespace, answer: _Answer, columns: dict[str, str]) -> None
         print(tr("“zsdesk import --undo {id}” takes all of it back.", id=answer.id))
 
 
+def calendar(arguments: Namespace) -> None:
+    """Write the calendar file; print how many entries."""
+    from zsdesk.sheets.ics import write_calendar  # its library reads the world's time zones
+
+    with open_desk(arguments, read_only=True) as desk:
+        count = write_calendar(desk, arguments.output, everybody=arguments.all)
+    print(tr("{count} entries in {path}", count=count, path=arguments.output))
+
+
 def undo(arguments: Namespace) -> None:
     """Take an import back."""
     with open_desk(arguments) as desk:

@@ -27,6 +27,11 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--refused", type=Path, metavar="FILE", help=tr("write the refused rows here, with reasons"))
     taken.add_argument("--undo", metavar="ID", help=tr("take a whole import back"))
+    calendar = described(
+        commands, "calendar", tr("follow-ups, meetings and deadlines as a calendar file"), lazily("sheets", "calendar")
+    )
+    calendar.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    calendar.add_argument("--all", action="store_true", help=tr("everybody's, not only mine"))
     described(commands, "imports", tr("the last imports"), lazily("sheets", "imports"), json=True)
 
 
