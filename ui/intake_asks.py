@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zsdesk.acts import intake as acts
-from zsdesk.desk import Desk, Done
+from zsdesk.desk import Desk
 from zsdesk.fields import field_of
 from zsdesk.kinds import Target
 from zsdesk.records import record_type
@@ -15,7 +15,6 @@ from zsdesk.sheets import exchange, mapping
 from zsdesk.sheets.cells import is_empty, text_of
 from zsdesk.sheets.intake import Plan
 from zsdesk.sheets.reading import Book
-from zsdesk.words import tr
 
 
 class Heading(NamedTuple):
@@ -57,8 +56,11 @@ def _headings(opened: exchange.Opened) -> tuple[Heading, ...]:
     for heading in opened.sheet.headings:
         cells = (line.cells[heading.column] for line in opened.sheet.lines if heading.column < len(line.cells))
         example = next((text_of(cell) for cell in cells if not is_empty(cell)), "")
-        unit = f"（{heading.unit}）" if heading.unit and heading.unit not in heading.words else ""
-        found.append(Heading(f"{heading.words}{unit}", example[:60], opened.columns.get(heading.column, "")))
+        name = opened.columns.get(heading.column, "")
+        # The unit of the whole sheet is said where it is reckoned with.
+        counts = bool(name) and field_of(record_type(opened.type), name).kind.numeric
+        unit = f"（{heading.unit}）" if counts and heading.unit and heading.unit not in heading.words else ""
+        found.append(Heading(f"{heading.words}{unit}", example[:60], name))
     return tuple(found)
 
 
@@ -85,13 +87,3 @@ def write_refused(desk: Desk, opened: exchange.Opened, planned: Plan, path: Path
 def imports(desk: Desk) -> tuple[list[acts.Intake], date]:
     """The last imports, newest first, and today."""
     return desk.do(acts.intakes).result, desk.clock.today()
-
-
-def undo(desk: Desk, intake: str) -> Done[int]:
-    """Take a whole import back."""
-    return desk.do(acts.undo, intake)
-
-
-def field_words(type_name: str, name: str) -> str:
-    """A field's label; what a column that is left out is called."""
-    return field_of(record_type(type_name), name).label if name else tr("— leave out —")

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.gallery import pushing
 from ui import demo
-from zsdesk import samples
+from zsdesk import sample_province, samples
 from zsdesk.acts import attachments, records
 from zsdesk.clock import from_ms
 from zsdesk.desk import Desk
@@ -46,6 +46,7 @@ def fill(desk: Desk, folder: Path) -> None:
     desk.do(samples.article_projects)
     desk.do(samples.leads_and_talks, 120, seed=797, today=today)
     desk.do(samples.leads_and_talks, 12, seed=331, today=today, region=REGION)
+    desk.do(_figures)
     names = desk.do(_main, today).result
     photo = folder / "厂区照片.jpg"
     photo.write_bytes(demo.photo())
@@ -57,6 +58,21 @@ def fill(desk: Desk, folder: Path) -> None:
     desk.do(_conflict, names["lead"], desk.device)
     pushing.fill(desk, names["company"])
     desk.do(records.change, "lead", names["lead"], desk.parse("lead", {"intent_amount": "331亿"}))
+
+
+def _figures(work: Work) -> None:
+    """Of the generated province what lies in the capital's counties."""
+    kept: list[Any] = []
+    known: set[str] = set()
+    for one in sample_province.province():
+        whole = one.values.get("project") or one.values.get("lead") or one.values.get("company")
+        if one.type == "company" or (
+            str(one.values["region_code"]).startswith("5201") and (whole in known or not whole)
+        ):
+            kept.append(one)
+            known.add(one.id)
+    used = {i for one in kept for i in (*one.values.get("companies", ()), one.values.get("company"))}
+    records.create_all(work, [one for one in kept if one.type != "company" or one.id in used])
 
 
 def _main(work: Work, today: date) -> dict[str, str]:

@@ -84,6 +84,37 @@ def _nothing(stage: Stage) -> None:
     stage.until(lambda: made.list.body.currentWidget() is not made.list.view)
 
 
+def _figures(stage: Stage) -> Any:
+    """The figures of the year that the sample is of."""
+    made = stage.go("statistics")
+    made.bar._set(period="2025", region="520100")
+    stage.calm()
+    return made
+
+
+@state("statistics")
+def _statistics(stage: Stage) -> None:
+    _figures(stage)
+
+
+@state("statistics-map")
+def _statistics_map(stage: Stage) -> None:
+    made = _figures(stage)
+    made._scroll.ensureWidgetVisible(made.mix, 0, 0)
+
+
+@state("statistics-rows")
+def _statistics_rows(stage: Stage) -> None:
+    _figures(stage).open_figure("new_start_rate")
+    stage.calm()
+
+
+@state("dialog-intake", everywhere=False)
+def _intake(stage: Stage) -> None:
+    stage.go("projects").list.tools.take_in()
+    stage.calm()
+
+
 @state("list-filtered", everywhere=False)
 def _filtered(stage: Stage) -> None:
     made = stage.go("leads")

@@ -200,7 +200,7 @@ def rising(levels: Sequence[int]) -> int:
     """The top of an axis: the next round number above the largest."""
     largest, step = max([*levels, 1]), 1
     while True:
-        for one in (1, 2, 3, 4, 5, 6, 8):
+        for one in (1, 2, 3, 4, 5, 6, 8, 10, 12, 15):
             if one * step >= largest:
                 return one * step
         step *= 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 
 from ui import theme
 from ui.charts.base import Chart, Mark, hatched, readable_on, shade
@@ -13,7 +13,9 @@ from ui.paint import write, yi_total
 from zsdesk.rules.statistics.measuring import Part
 from zsdesk.words import tr
 
-LEFT, GAP = 88, 24
+GAP = 24
+NARROWEST, WIDEST = 88, 170
+"""The room for the names of the steps, in any language."""
 
 
 class Funnel(Chart):
@@ -22,23 +24,27 @@ class Funnel(Chart):
     def __init__(self, parent: object = None) -> None:
         super().__init__(tr("Funnel"), parent)  # type: ignore[arg-type]
         self._steps: list[tuple[str, Part]] = []
+        self._left = NARROWEST
         self.setMinimumHeight(196)
 
     def show_steps(self, steps: Sequence[tuple[str, Part]]) -> None:
         """Show the steps, the widest first."""
         self._steps = list(steps)
+        metrics = QFontMetrics(theme.font(strong=True))
+        names = [metrics.horizontalAdvance(name) + 14 for name, _ in steps]
+        self._left = min(max([NARROWEST, *names]), WIDEST)
         self.refresh()
 
     def lay_out(self, width: int, height: int) -> list[Mark]:
         if not self._steps:
             return []
         tall = (height - 4 - GAP * (len(self._steps) - 1)) / len(self._steps)
-        room = width - LEFT - 4
+        room = width - self._left - 4
         most = max(len(part.ids) for _, part in self._steps) or 1
         found = []
         for number, (name, part) in enumerate(self._steps):
             wide = max(room * len(part.ids) / most, 3)
-            area = QRectF(LEFT + (room - wide) / 2, number * (tall + GAP) + 2, wide, tall)
+            area = QRectF(self._left + (room - wide) / 2, number * (tall + GAP) + 2, wide, tall)
             money = f" {yi_total(part.yuan)}" if part.yuan is not None else ""
             found.append(Mark(area, f"{name} {len(part.ids):,}{money}", part))
         return found
@@ -49,7 +55,7 @@ class Funnel(Chart):
             name, part = self._steps[number]
             fill = shade(2 + number, 4)
             middle = mark.area.center().y()
-            write(painter, QRect(0, round(middle) - 10, LEFT - 10, 20), name, "ink", font=theme.font(strong=True))
+            write(painter, QRect(0, round(middle) - 10, self._left - 10, 20), name, "ink", font=theme.font(strong=True))
             if number + 1 < len(marks):
                 self._neck(painter, mark.area, marks[number + 1].area)
             painter.setPen(QPen(theme.colour("jade"), 1))
@@ -81,13 +87,12 @@ class Funnel(Chart):
             below.topRight() + QPointF(-3, -1), below.topLeft() + QPointF(3, -1),
         ]))  # fmt: skip
 
-    @staticmethod
-    def _share(painter: QPainter, area: QRectF, part: Part, above: Part, width: int) -> None:
+    def _share(self, painter: QPainter, area: QRectF, part: Part, above: Part, width: int) -> None:
         """Which share of the step above went on; the exact figures are beside the picture."""
         if not above.ids:
             return
         tenths = (2000 * len(part.ids) + len(above.ids)) // (2 * len(above.ids))
-        box = QRectF(LEFT + (width - LEFT - 4) / 2 - 34, area.top() - 20, 68, 16)
+        box = QRectF(self._left + (width - self._left - 4) / 2 - 34, area.top() - 20, 68, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(box, 8, 8)

@@ -128,8 +128,9 @@ class IntakeDialog(QDialog):
         heads = (tr("What"), tr("Row"), tr("Result"), tr("Why"))
         self.rows = Grid(tr("Rows of the ledger"), heads, right=9, whole=False, parent=view)
         head = self.rows.horizontalHeader()
-        for at, mode in enumerate(("Stretch", "ResizeToContents", "ResizeToContents", "Stretch")):
+        for at, mode in enumerate(("Interactive", "ResizeToContents", "ResizeToContents", "Stretch")):
             head.setSectionResizeMode(at, getattr(QHeaderView.ResizeMode, mode))
+        self.rows.setColumnWidth(0, 260)
         column.addWidget(self.rows, 1)
         return view
 
@@ -321,10 +322,12 @@ class IntakeDialog(QDialog):
         """Take the chosen import back as a whole."""
         chosen = self._chosen_import()
         if chosen is not None:
-            self._work.ask(asks.undo, chosen.id, then=self._taken_back, failed=self._failed)
+            dialog = ProgressDialog(tr("Taking the rows back …"), self)
+            dialog.start(self._work, exchange.take_back, chosen.id, then=self._taken_back, failed=self._failed)
 
-    def _taken_back(self, done: Any) -> None:
-        self._bus.said.emit(tr("{count} rows were taken back.", count=done.result), "")
+    def _taken_back(self, done: exchange.TakenBack) -> None:
+        self._bus.changed.emit(done.touched)
+        self._bus.said.emit(tr("{count} rows were taken back.", count=done.rows), "")
         self._earlier()
 
 

@@ -82,9 +82,9 @@ class StatisticsPage(QWidget):
         self.rows.closed.connect(self._rows_closed)
         outer.addLayout(row, 1)
         self.empty = Empty("table-2", self)
+        row.addWidget(self.empty, 1)
         self._say_empty(enrolled=False)
         self.empty.hide()
-        outer.addWidget(self.empty, 1)
 
     def _top(self) -> QVBoxLayout:
         self.bar = FigureBar(self)

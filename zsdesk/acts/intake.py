@@ -16,6 +16,8 @@ from zsdesk.store.work import Work
 KEPT = 50
 """How many of the last imports can be taken back."""
 _KEY = "intakes"
+UNDONE_AT_ONCE = 500
+"""Changes that are taken back at once: SQLite takes only so many values in one statement."""
 
 
 class Intake(msgspec.Struct):
@@ -47,14 +49,12 @@ def begin(work: Work, name: str, type_name: str) -> str:
 
 def take_in(work: Work, intake: str, type_name: str, entries: Sequence[Wanted], companies: Mapping[str, str]) -> None:
     """Some rows of an import; ``companies`` are names of enterprises that they refer to, with the ids to be made."""
-    for name, record_id in companies.items():
-        records.create(work, "company", {"name": name, "uscc_pending": True}, record_id)
+    named = [records.New("company", id, {"name": name, "uscc_pending": True}) for name, id in companies.items()]
+    records.create_all(work, named)
+    records.create_all(work, [records.New(type_name, one.id, one.values) for one in entries if one.new])
     for entry in entries:
-        if entry.new:
-            records.create(work, type_name, entry.values, entry.id)
-        else:
+        if not entry.new:
             records.change(work, type_name, entry.id, entry.values)
-    work.session.flush()
     known = intakes(work)
     one = _one(known, intake)
     one.rows += len(entries)
@@ -64,13 +64,21 @@ def take_in(work: Work, intake: str, type_name: str, entries: Sequence[Wanted], 
 
 def undo(work: Work, intake: str) -> int:
     """Take a whole import back; what somebody changed since is left alone. The number of its rows."""
+    while undo_some(work, intake, UNDONE_AT_ONCE):
+        pass
+    return _one(intakes(work), intake).rows
+
+
+def undo_some(work: Work, intake: str, most: int) -> int:
+    """Take back the newest ``most`` changes of an import that still stand; how many are left."""
     known = intakes(work)
     one = _one(known, intake)
-    if not one.undone:
-        undoing.undo(work, one.changes)
-        one.undone = True
-        _keep(work, known)
-    return one.rows
+    if one.changes and not one.undone and most:
+        undoing.undo(work, one.changes[-most:])
+        del one.changes[-most:]
+    one.undone = one.undone or (not one.changes and most > 0)
+    _keep(work, known)
+    return 0 if one.undone else len(one.changes)
 
 
 def intakes(work: Work) -> list[Intake]:

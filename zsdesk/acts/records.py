@@ -45,6 +45,8 @@ def create_all(work: Work, wanted: Sequence[New]) -> None:
     and projects bring the transitions of their own way."""
     with work.session.no_autoflush:
         for one in wanted:
+            if one.type == "negotiation" and one.values.get("round") is None:
+                work.session.flush()  # its number follows from the rounds before it
             work.add(_made(work, one))
     work.session.flush()
 

@@ -105,7 +105,7 @@ def calendar(arguments: Namespace) -> None:
 def undo(arguments: Namespace) -> None:
     """Take an import back."""
     with open_desk(arguments) as desk:
-        print(tr("{count} rows were taken back.", count=desk.do(acts.undo, arguments.undo).result))
+        print(tr("{count} rows were taken back.", count=exchange.take_back(desk, arguments.undo).rows))
 
 
 def imports(arguments: Namespace) -> None:

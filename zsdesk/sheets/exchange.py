@@ -16,6 +16,7 @@ from zsdesk.acts import intake as acts
 from zsdesk.desk import Desk
 from zsdesk.errors import Cancelled, NotFound, Refused
 from zsdesk.fields import field_of, fields
+from zsdesk.kinds import Target
 from zsdesk.queries import lists
 from zsdesk.records import record_type
 from zsdesk.sheets import ledger, mapping, refused
@@ -145,6 +146,30 @@ def take_in(desk: Desk, opened: Opened, planned: Plan, progress: Progress = _on)
         desk.do(acts.take_in, intake, opened.type, part, companies)
     progress(len(entries), len(entries))
     return intake
+
+
+class TakenBack(NamedTuple):
+    """An import that was taken back: its rows, and what it had touched."""
+
+    rows: int
+    touched: tuple[Target, ...]
+
+
+def take_back(desk: Desk, intake: str, progress: Progress = _on) -> TakenBack:
+    """Take a whole import back, some hundred changes at a time.
+
+    Where ``progress`` stops it, what was taken back stays taken back, and doing it again goes on from there.
+    """
+    left = whole = desk.do(acts.undo_some, intake, 0).result
+    touched: list[Target] = []
+    while left:
+        if not progress(whole - left, whole):
+            raise Cancelled("Broken off; what was taken back stays taken back. Take it back again to go on.")
+        done = desk.do(acts.undo_some, intake, acts.UNDONE_AT_ONCE)
+        touched += done.touched
+        left = done.result
+    progress(whole, whole)
+    return TakenBack(desk.do(acts.undo, intake).result, tuple(dict.fromkeys(touched)))
 
 
 def _remember(desk: Desk, opened: Opened) -> None:

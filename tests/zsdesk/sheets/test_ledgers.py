@@ -176,6 +176,26 @@ def test_stopping_takes_back_what_was_taken_in(desk: Desk, tmp_path: Path) -> No
     assert desk.read(lists.ids, lists.ListQuery("project")) == []
 
 
+def test_taking_back_can_be_stopped_and_gone_on_with(desk: Desk, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "many.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["项目名称", "总投资（亿元）"])
+    for number in range(1, 702):
+        sheet.write_row(number, 0, [f"项目{number}", number])
+    book.close()
+    opened, planned = plan(desk, tmp_path / "many.xlsx")
+    made = exchange.take_in(desk, opened, planned)
+    with pytest.raises(Cancelled):
+        exchange.take_back(desk, made, lambda done, _all: done < 500)
+    assert len(desk.read(lists.ids, lists.ListQuery("project"))) == 201
+    assert not desk.do(intake.intakes).result[0].undone
+    told: list[tuple[int, int]] = []
+    assert exchange.take_back(desk, made, lambda done, all_: told.append((done, all_)) or True).rows == 701
+    assert told == [(0, 201), (201, 201)]
+    assert desk.read(lists.ids, lists.ListQuery("project")) == []
+    assert desk.do(intake.intakes).result[0].undone
+
+
 @pytest.mark.parametrize("what", ["text", "empty", "no heading", "truncated"])
 def test_what_is_no_workbook_is_refused_with_what_to_do(desk: Desk, tmp_path: Path, what: str) -> None:
     path = untidy(tmp_path / "台账.xlsx")
