@@ -64,6 +64,7 @@ class Application(QObject):
             "appeals": partial(self._page, "ui.pages.appeals", "AppealsPage", self.settings),
             "statistics": partial(self._page, "ui.pages.statistics", "StatisticsPage"),
             "papers": partial(self._page, "ui.pages.papers", "PapersPage"),
+            "planning": partial(self._page, "ui.pages.planning", "PlanningPage", self.settings),
             "sync": partial(self._page, "ui.pages.sync", "SyncPage", self.loop),
         }
         shell = Shell(self.work, self.bus, self.undo, pages)

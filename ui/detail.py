@@ -63,7 +63,12 @@ PAPERS: dict[str, tuple[Action, ...]] = {
 ROUND = Action("negotiation", "Log a round", "Ctrl+R", "Log a negotiation of this record; the round number follows")
 ACTIONS: dict[str, tuple[Action, ...]] = {
     "lead": (ROUND, BRIEF, EDIT),
-    "project": (ROUND, BRIEF, EDIT),
+    "project": (
+        Action("gate:", "Next stage", "Ctrl+G", "What the gate to the next stage asks for, and the way through it"),
+        ROUND,
+        BRIEF,
+        EDIT,
+    ),
     "negotiation": (
         EDIT,
         BRIEF,

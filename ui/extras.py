@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from zsdesk.desk import Desk
-from zsdesk.queries import appeals, pushing, reviews, supervision
+from zsdesk.queries import appeals, attracting, planning, pushing, reviews, supervision
 
 Values = Mapping[str, Any]
+
+
+class LeadExtra(NamedTuple):
+    """What a lead's panel shows, and whether its first contact was claimed."""
+
+    standing: attracting.LeadStanding
+    positions: attracting.Positions
+    claimed: bool
 
 
 def _review(desk: Desk, values: Values, id: str) -> Any:
@@ -21,6 +29,19 @@ def _opinion(desk: Desk, values: Values, id: str) -> Any:
 
 def _project(desk: Desk, values: Values, id: str) -> Any:
     return desk.read(pushing.course, id, desk.clock.today())
+
+
+def _lead(desk: Desk, values: Values, id: str) -> Any:
+    standing = desk.read(attracting.lead_standing, id, desk.clock.today())
+    return LeadExtra(standing, desk.read(attracting.positions, lead=id), standing.claimed)
+
+
+def _negotiation(desk: Desk, values: Values, id: str) -> Any:
+    return desk.read(attracting.positions, lead=values["lead"] or "", project=values["project"] or "")
+
+
+def _plan(desk: Desk, values: Values, id: str) -> Any:
+    return desk.read(planning.plan_view, id, desk.clock.today())
 
 
 def _blocker(desk: Desk, values: Values, id: str) -> Any:
@@ -39,7 +60,7 @@ def _appeal(desk: Desk, values: Values, id: str) -> Any:
 
 _EXTRAS: dict[str, Callable[[Desk, Values, str], Any]] = {
     "appeal": _appeal, "review": _review, "opinion": _opinion, "project": _project, "blocker": _blocker,
-    "supervision": _supervision,
+    "supervision": _supervision, "lead": _lead, "negotiation": _negotiation, "plan": _plan,
 }  # fmt: skip
 
 

@@ -39,6 +39,8 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
         Key("Ctrl+R", "Log a round; of an enterprise: a new lead; else the first button"),
         Key("Ctrl+Shift+R  Ctrl+Shift+U  Ctrl+Shift+M  Ctrl+Shift+H  Ctrl+Shift+J", "The further buttons"),
         Key("Ctrl+Shift+P", "Make brief"),
+        Key("Ctrl+G", "The gate to a project's next stage"),
+        Key("Ctrl+→  Ctrl+←", "On the board: take a card to the stage beside"),
         Key("Ctrl+Shift+D", "Dossier"),
         Key("F11", "For the visitor: large type, nothing internal"),
         Key("Ctrl+Shift+K", "New contact"),

@@ -11,6 +11,8 @@ PAGE_OF = {
     "handover": "projects", "review": "reviews", "opinion": "reviews", "meeting": "reviews", "task": "reviews",
     "blocker": "supervision", "supervision": "supervision", "measure_applied": "supervision", "appeal": "appeals",
     "document": "papers",
+    "plan": "planning", "partner": "planning", "scenario": "planning", "campaign": "planning", "idle_asset": "planning",
+    "claim": "leads", "commitment": "projects",
 }  # fmt: skip
 _ICONS = {
     "lead": "lightbulb", "company": "building-2", "contact": "user", "channel": "route", "negotiation": "handshake",
@@ -19,6 +21,8 @@ _ICONS = {
     "handover": "route", "review": "users", "opinion": "message-square", "meeting": "calendar", "task": "circle-check",
     "blocker": "triangle-alert", "supervision": "eye", "measure_applied": "star", "appeal": "phone",
     "document": "file-text", "signature": "pencil",
+    "plan": "layers", "partner": "handshake", "scenario": "route", "campaign": "calendar", "idle_asset": "building-2",
+    "claim": "star", "commitment": "file-text", "transition": "arrow-right",
 }  # fmt: skip
 
 
@@ -33,6 +37,9 @@ def type_word(type_name: str) -> str:
         "task": tr("Task"), "blocker": tr("Blocker"), "supervision": tr("Supervision"),
         "measure_applied": tr("Measure applied"), "appeal": tr("Appeal"),
         "document": tr("Paper"), "signature": tr("Signature"),
+        "plan": tr("Plan"), "partner": tr("Partner"), "scenario": tr("Scenario"), "campaign": tr("Campaign"),
+        "idle_asset": tr("Idle asset"), "claim": tr("First contact"), "commitment": tr("Commitment"),
+        "transition": tr("Change of stage"),
     }.get(type_name, type_name)  # fmt: skip
 
 

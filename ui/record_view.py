@@ -150,6 +150,9 @@ class RecordView(QWidget):
             if project := page.detail.values.get("project"):
                 of["project"] = project
             self.edit_record(name.removeprefix("new:"), "", of)
+        elif name.startswith("gate:"):
+            sheet = import_module("ui.dialogs.gate").GateSheet
+            sheet(self._work, self._bus, self.id, name.removeprefix("gate:"), self).open()
         elif name == "copy":
             QGuiApplication.clipboard().setText(f"{self.type}/{self.id}")
             self._bus.said.emit(tr("Copied."), "")

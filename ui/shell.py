@@ -48,6 +48,7 @@ PLACES = (
     Place("appeals", "Appeals", "phone"),
     Place("statistics", "Statistics", "table-2"),
     Place("papers", "Papers", "file-text"),
+    Place("planning", "Planning", "layers"),
     Place("sync", "Sync", "refresh-cw"),
 )
 

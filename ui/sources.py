@@ -101,7 +101,7 @@ class Page(NamedTuple):
 
 def editable(type_name: str) -> tuple[Field, ...]:
     """The fields that an officer writes."""
-    return tuple(f for f in fields(record_type(type_name)) if not f.hidden and not f.server)
+    return tuple(f for f in fields(record_type(type_name)) if not f.hidden and not f.server and not f.by_act)
 
 
 def open_form(desk: Desk, type_name: str, id: str, initial: Mapping[str, str]) -> Source:

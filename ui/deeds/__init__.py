@@ -7,20 +7,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.deeds import appeals, handovers, meetings, reviews, supervision
+from ui.deeds import appeals, attracting, handovers, meetings, planning, reviews, supervision
 from ui.deeds.base import Asked, Deed
 
 if TYPE_CHECKING:
     from ui.sources import Page
 
-AREAS = (reviews, supervision, appeals, meetings, handovers)
+AREAS = (reviews, supervision, appeals, meetings, handovers, attracting, planning)
 _DEEDS: dict[str, tuple[Deed, ...]] = {}
 for _area in AREAS:
     for _type, _made in _area.DEEDS.items():
         _DEEDS[_type] = (*_DEEDS.get(_type, ()), *_made)
 
 MAKES: dict[str, tuple[str, ...]] = {
-    "project": ("review", "blocker", "milestone", "progress", "fund_arrival", "agreement"),
+    "project": (
+        "review",
+        "blocker",
+        "milestone",
+        "progress",
+        "fund_arrival",
+        "agreement",
+        "plan",
+        "commitment",
+        "partner",
+    ),
+    "lead": ("plan", "visit", "partner"),
     "company": ("appeal",),
     "blocker": ("task",),
     "meeting": ("task",),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.layouts import capture, projects, pushing
+from ui.layouts import capture, planning, projects, pushing
 from ui.layouts.base import TONES, WIDTH, Layout, Place, Section, row
 from zsdesk.words import language
 
-AREAS = (capture, projects, pushing)
+AREAS = (capture, planning, projects, pushing)
 WIDER = 24
 """Pixels that a label needs more in a language of letters."""
 _LAYOUTS: dict[str, Layout] = {type_name: made for area in AREAS for type_name, made in area.LAYOUTS.items()}

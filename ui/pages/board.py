@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )  # fmt: skip
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,6 +43,8 @@ from zsdesk.words import tr
 COLUMNS = ("name", "companies", "group", "region_code", "total_investment", "planned_start", "lead_unit")
 MOST = 100
 """Cards of a lane; the ledger has them all."""
+CARRIED = "application/x-zsdesk-project"
+"""What a dragged card carries: the project's id."""
 ASIDE = ("suspended", "terminated")
 """Stages that show only while a project is in them."""
 CARD, GAP, LINE, PAD = 86, 10, 20, 12
@@ -71,6 +74,9 @@ class Cards(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.rows[index.row()].cells["name"]
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 
 
 class CardPainter(QStyledItemDelegate):
@@ -130,10 +136,18 @@ class LaneList(QListView):
 
     sideways = Signal(int)
     taken = Signal(str)
+    stepped = Signal(str, int)
+    """A card shall go to the stage before (-1) or after (1): the project's id."""
+    dropped = Signal(str)
+    """A card was dropped here."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.cards = Cards(self)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QListView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setModel(self.cards)
         self.setItemDelegate(CardPainter(self))
         self.setMouseTracking(True)
@@ -144,12 +158,38 @@ class LaneList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.currentIndex().isValid():
+            project = self.cards.rows[self.currentIndex().row()].id
+            self.stepped.emit(project, 1 if event.key() == Qt.Key.Key_Right else -1)
+        elif plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.sideways.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.taken.emit(self.cards.rows[self.currentIndex().row()].id)
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            carried = QMimeData()
+            carried.setData(CARRIED, self.cards.rows[index.row()].id.encode())
+            drag = QDrag(self)
+            drag.setMimeData(carried)
+            drag.exec(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(CARRIED) and event.source() is not self:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(CARRIED) and event.source() is not self:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if event.mimeData().hasFormat(CARRIED):
+            event.acceptProposedAction()
+            self.dropped.emit(bytes(event.mimeData().data(CARRIED).data()).decode())
 
     def enter(self) -> None:
         """Take the keyboard, on the card that had it last."""
@@ -195,6 +235,8 @@ class Board(QWidget):
 
     taken = Signal(str)
     """A card was opened: the project's id."""
+    moved = Signal(str, str)
+    """A card shall go to another stage: the project's id, the stage."""
     counted = Signal(int, object)
 
     def __init__(self, work: Work, bus: Bus, add: Callable[[], object], parent: QWidget) -> None:
@@ -239,6 +281,8 @@ class Board(QWidget):
                 made = Lane(self)
                 made.list.taken.connect(self.taken)
                 made.list.sideways.connect(lambda step, code=lane.code: self._sideways(code, step))
+                made.list.dropped.connect(lambda id, code=lane.code: self.moved.emit(id, code))
+                made.list.stepped.connect(lambda id, step, code=lane.code: self._step(id, code, step))
                 self._lanes[lane.code] = made
                 self._row.addWidget(made, 1)
             self._lanes[lane.code].show_lane(lane)
@@ -247,6 +291,13 @@ class Board(QWidget):
         self._scroll.setVisible(count > 0)
         self.empty.setVisible(count == 0)
         self.counted.emit(count, sum(lane.totals.yuan or 0 for lane in lanes))
+
+    def _step(self, id: str, code: str, step: int) -> None:
+        """The stage beside a card's own, of those on the way."""
+        on_the_way = [c for c in self._lanes if c not in ASIDE]
+        at = on_the_way.index(code) + step if code in on_the_way else -1
+        if 0 <= at < len(on_the_way):
+            self.moved.emit(id, on_the_way[at])
 
     def _sideways(self, code: str, step: int) -> None:
         shown = [c for c, lane in self._lanes.items() if lane.isVisible() and lane.list.cards.rows]

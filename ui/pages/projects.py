@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -32,8 +34,13 @@ class ProjectsPage(LedgerPage):
         self._summary = ""
         self.board.counted.connect(self._board_counted)
         self.board.taken.connect(self._take)
+        self.board.moved.connect(self.show_gate)
         back = QShortcut(QKeySequence("Esc"), self)
         back.activated.connect(self._put_away)
+
+    def show_gate(self, project: str, stage: str) -> None:
+        """The gate sheet of a project on its way to a stage."""
+        import_module("ui.dialogs.gate").GateSheet(self._work, self._bus, project, stage, self).open()
 
     def segments(self) -> list[tuple[str, str]]:
         return [(BOARD, tr("Board")), (PROJECTS.type, tr("Ledger")), *((one.type, tr(one.title)) for one in COURSE)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ui.panels import appeals, pushing, reviews
+from ui.panels import appeals, attracting, pushing, reviews
 
 Open = Callable[[str, str], None]
 
@@ -15,6 +15,9 @@ _PANELS: dict[str, Callable[[Any, Open], QWidget | None]] = {
     "review": reviews.review_panel,
     "appeal": appeals.appeal_panel,
     "opinion": reviews.opinion_panel,
+    "lead": attracting.lead_panel,
+    "negotiation": attracting.positions_panel,
+    "plan": attracting.plan_panel,
     "project": pushing.course_panel,
     "supervision": pushing.ladder_panel,
 }

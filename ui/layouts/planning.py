@@ -1,0 +1,53 @@
+"""What is planned and with whom, and what attracting leaves behind: claims and commitments."""
+
+from __future__ import annotations
+
+from ui.layouts.base import COMMON, Layout, Section, row
+
+LAYOUTS: dict[str, Layout] = {
+    "plan": Layout(
+        (
+            Section("", (
+                row("name"),
+                row("amount 6", "group 6"),
+                row("lead_unit 6", "origin 6"),
+                row("company 6", "lead 6"),
+                row("project 6", "industry 6"),
+                row("sihua 6", "cluster 6"),
+                row("summary", summary={"lines": 3}),
+            )),
+            Section("Key steps", (row("steps", steps={"widths": (5, 3, 2, 2, 4)}),)),
+            Section("Core elements", (row("elements", elements={"widths": (2, 3, 4, 2, 3, 3)}),)),
+            Section("Sign-offs", (row("signoffs", signoffs={"widths": (3, 2, 2, 2, 2, 4)}),)),
+            Section("In the reserve", (
+                row("reviewed_on 6", "exit_on 6"),
+                row("review_note", review_note={"lines": 2}),
+                row("exit_reason", exit_reason={"lines": 2}),
+                row("catalogue 6"),
+            ), folded=True),
+            COMMON,
+        ),
+        first="name",
+    ),
+    "commitment": Layout(
+        (
+            Section("", (
+                row("title"),
+                row("project 6", "party 6"),
+                row("text", text={"lines": 3}),
+                row("kind 6", "amount 6"),
+                row("condition", condition={"lines": 2}),
+                row("due 6", "basis 6"),
+            )),
+            Section("Fair competition", (
+                row("screen 6", "override 6"),
+                row("screen_clause", screen_clause={"lines": 2}),
+                row("override_by 6", "screen_catalogue 6"),
+                row("override_reason", override_reason={"lines": 2}),
+            )),
+            Section("Fulfilment", (row("status 6", "fulfilled_on 6"), row("status_note", status_note={"lines": 2}))),
+            COMMON,
+        ),
+        first="title",
+    ),
+}  # fmt: skip

@@ -1,0 +1,108 @@
+"""The panels of a lead, of how positions moved, and of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui.days import short_day
+from ui.extras import LeadExtra
+from ui.panels.parts import Bar, StateRow, column_of, heading, opening
+from ui.shown import line
+from zsdesk.queries.attracting import Positions
+from zsdesk.queries.planning import PlanView
+from zsdesk.records.plan import PARTIES
+from zsdesk.words import label, tr
+
+Open = Callable[[str, str], None]
+_TONES = {"red": "red", "yellow": "amber", "stale": "amber", "": "blue"}
+_CLOCKS = {
+    "lead_answer": "首次答复",
+    "lead_triage": "研判",
+    "lead_triage_complex": "研判（复杂）",
+    "lead_follow": "跟进",
+}
+
+
+def lead_panel(found: LeadExtra, open_record: Open) -> QWidget | None:
+    """The clocks that run, who else talks with the enterprise, and how positions moved."""
+    standing, moved = found.standing, found.positions
+    rows: list[QWidget] = []
+    for clock in standing.clocks:
+        word = {"red": tr("red"), "yellow": tr("yellow"), "stale": tr("stale")}.get(clock.tone, tr("runs"))
+        due = tr("due {day}", day=short_day(clock.due, date.today()))
+        tone = _TONES[clock.tone]
+        rows.append(StateRow(word, tone, label(_CLOCKS[clock.kind]), "", due, tone if clock.tone else "", opens=False))
+    if standing.must_claim and not standing.claimed:
+        rows.append(StateRow(tr("to claim"), "amber", tr("So large an intention has to be claimed (首报首谈)."), "",
+                             opens=False))  # fmt: skip
+    if standing.others:
+        rows.append(heading(tr("Who else talks with this enterprise"), str(len(standing.others)), "amber"))
+        rows += [
+            opening(StateRow(other.region or "—", "amber", other.heading, other.company), open_record, other.type,
+                    other.id)
+            for other in standing.others
+        ]  # fmt: skip
+    if standing.duplicates == "open" and standing.note:
+        rows.append(line(standing.note, "small", "amber"))
+    if (table := positions_panel(moved, open_record)) is not None:
+        rows.append(table)
+    return column_of(rows) if rows else None
+
+
+def positions_panel(found: Positions, open_record: Open) -> QWidget | None:
+    """Items by rounds: what both sides said, what moved in the strong colour; nothing before a second round."""
+    if len(found.rounds) < 2 or not found.tracks:
+        return None
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 2, 0, 4)
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(6)
+    for at, name in enumerate(found.rounds, 1):
+        grid.addWidget(line(name, "small"), 0, at)
+        grid.setColumnStretch(at, 3)
+    for row, track in enumerate(found.tracks, 1):
+        grid.addWidget(line(track.item, "strong"), row, 0, Qt.AlignmentFlag.AlignTop)
+        for at, cell in enumerate(track.cells, 1):
+            words = "—" if cell is None else "\n".join(
+                part for part in (f"{tr('theirs')} {cell.theirs}" if cell.theirs else "",
+                                  f"{tr('ours')} {cell.ours}" if cell.ours else "", cell.status) if part
+            )  # fmt: skip
+            made = line(words, "value" if cell and cell.moved else "muted", "jade" if cell and cell.moved else "")
+            grid.addWidget(made, row, at, Qt.AlignmentFlag.AlignTop)
+    grid.setColumnStretch(0, 2)
+    return column_of([heading(tr("How positions moved"), tr("moved since the round before"), "jade"), holder])
+
+
+def plan_panel(found: PlanView, open_record: Open) -> QWidget | None:
+    """How far the plan has come: steps, elements, sign-offs, partners."""
+    stands = found.standing
+    assumed = tr("steps and elements are 待核定") if found.assumed else ""
+    rows: list[QWidget] = [heading(tr("On the way into the reserve"), assumed, "amber" if assumed else "")]
+    share = stands.done / stands.steps if stands.steps else 0
+    rows.append(Bar(share, tone="red" if stands.late else "jade"))
+    next_words = tr("{done} of {all} steps done, next: {next}", done=stands.done, all=stands.steps,
+                    next=stands.next_step or "—")  # fmt: skip
+    rows.append(line(next_words, "small"))
+    if stands.late:
+        rows.append(StateRow(tr("late"), "red", "、".join(stands.late), tr("steps past their day"), opens=False))
+    lacking = "、".join(stands.lacking)
+    rows.append(StateRow(tr("missing") if lacking else tr("met"), "red" if lacking else "jade", tr("Core elements"),
+                         lacking, opens=False))  # fmt: skip
+    rows += [StateRow(tr("gap"), "amber", gap, opens=False) for gap in stands.gaps]
+    unsigned = "、".join(PARTIES.show(code) for code in stands.unsigned)
+    rows.append(StateRow(tr("missing") if unsigned else tr("met"), "red" if unsigned else "jade", tr("Three sign-offs"),
+                         unsigned, opens=False))  # fmt: skip
+    if stands.review_due is not None:
+        tone = {"red": "red", "yellow": "amber"}.get(stands.tone, "blue")
+        due = tr("due {day}", day=short_day(stands.review_due, date.today()))
+        rows.append(StateRow(tr("look"), tone, tr("Yearly look"), "", due, tone if stands.tone else "", opens=False))
+    for partner in found.partners:
+        note = tr("{n} introductions", n=partner.introductions) if partner.introductions else ""
+        state = tr("early") if partner.early else partner.role
+        rows.append(opening(StateRow(state, "jade", partner.name, note), open_record, "partner", partner.id))
+    return column_of(rows)
