@@ -43,8 +43,14 @@ def test_a_seed_plays_the_same_session_again(template: Template) -> None:
     assert one.ended == other.ended
 
 
-def test_wrong_clocks_change_nothing_but_what_is_shown(template: Template) -> None:
-    """I8: the same session on desks whose clocks are ten years off ends the same."""
+def test_wrong_clocks_change_nothing_but_what_is_shown(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I8: the same session on desks whose clocks are ten years off ends the same.
+
+    What a desk does now and then by its own clock is left out: it changes no record, but it would send more requests
+    and so draw other faults, which makes it another session.
+    """
+    monkeypatch.setattr("zsdesk.sync.repair.due", lambda _desk: False)
+    monkeypatch.setattr("zsdesk.sync.client.certificate_due", lambda _desk: False)
     year = 365 * 24 * 3600 * 1000
     for seed in (11, 12, 13):
         right, wrong = (
