@@ -205,9 +205,9 @@ class Play:
             next_step="提交并联会审：土地、能耗、环境容量", next_owner="开阳县投促局",
             next_due=str(today + timedelta(days=4)),
         )  # fmt: skip
-        photo = self.folder / "厂区照片.jpg"
-        photo.write_bytes(photo())
-        desk.do(attachments.attach, Target("negotiation", self.talk), photo, caption="示例：经开区 A 地块")
+        path = self.folder / "厂区照片.jpg"
+        path.write_bytes(photo())
+        desk.do(attachments.attach, Target("negotiation", self.talk), path, caption="示例：经开区 A 地块")
         waiting = desk.status().pending
         _expect(waiting >= 4, "waiting changes")
         return tr("{count} changes wait on desk A", count=waiting)

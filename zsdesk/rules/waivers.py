@@ -23,8 +23,8 @@ class Waiver(NamedTuple):
 def waiver_refusal(gaps: tuple[Gap, ...], waiver: Waiver, user: Account) -> Refused | None:
     """Why these gaps cannot be waived so; ``None`` where they can.
 
-    ``user`` is who writes it down.  Of another approver the desk knows the name only: the province looks
-    at the account, where there is one.
+    ``user`` is who writes it down.  Of another approver the desk knows the name only: the province does
+    not look at that account yet.
     """
     for gap in gaps:
         if not gap.condition.waiver:
