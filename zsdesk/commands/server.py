@@ -82,7 +82,7 @@ def _password(name: str) -> str:
 def user_add(arguments: Namespace) -> None:
     """Add an account; a short password is named, and kept: the administrator decides."""
     password = _password(arguments.name)
-    admin.add_user(arguments.data, arguments.name, arguments.role, arguments.region, password)
+    admin.add_user(arguments.data, arguments.name, arguments.role, arguments.region, password, arguments.unit)
     if len(password) < admin.ADVISED_PASSWORD:
         print(tr("The password is short; {count} characters or more are advised.", count=admin.ADVISED_PASSWORD),
               file=sys.stderr)  # fmt: skip
@@ -91,6 +91,11 @@ def user_add(arguments: Namespace) -> None:
 def user_password(arguments: Namespace) -> None:
     """Set a new password; desks that are enrolled stay so."""
     admin.reset_password(arguments.data, arguments.name, _password(arguments.name))
+
+
+def user_unit(arguments: Namespace) -> None:
+    """The department that an account speaks for."""
+    admin.set_unit(arguments.data, arguments.name, arguments.unit)
 
 
 def user_move(arguments: Namespace) -> None:

@@ -114,9 +114,10 @@ def all_standing(session: Session, today: date, *, open_only: bool = True) -> li
 
 
 def mine(session: Session) -> tuple[str, ...]:
-    """The names under which this desk's department is asked: its own, and that of its account."""
+    """The names under which this desk's department is asked: the one set here, the one that the province gave its
+    account, and the account's own."""
     connection = session.connection()
-    names = (settings.get(connection, "unit"), settings.get(connection, "user"))
+    names = (settings.get(connection, key) for key in ("unit", "account_unit", "user"))
     found = tuple(dict.fromkeys(name for name in names if name))
     asked = session.scalars(select(Opinion.department).where(Opinion.verdict.is_(None)).distinct())
     more = (unit for unit in asked if unit and any(speaks_for(name, unit) for name in found))

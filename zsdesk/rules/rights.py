@@ -29,7 +29,8 @@ class Account(NamedTuple):
     """Someone who is known to the province.
 
     ``helps`` are regions beside the own one whose records the account sees and writes for a time; ``past``
-    those that it once saw and sees no more.
+    those that it once saw and sees no more.  ``unit`` is the department or office that the account speaks
+    for, as reviews and appeals write its name; without one the account's name says it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Account(NamedTuple):
     region: str
     helps: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    unit: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -73,9 +75,9 @@ ANSWERS: Mapping[str, tuple[str, frozenset[str]]] = {
 """What a department answers: by type, the field that names it, and those that it fills in."""
 
 
-def speaks_for(account: str, unit: str | None) -> bool:
-    """Whether an account is a department's: it bears its name, or begins with it (水务局, 水务局陈工)."""
-    return bool(unit) and account.startswith(str(unit))
+def speaks_for(name: str, unit: str | None) -> bool:
+    """Whether a name is a department's: it is its name, or begins with it (水务局, 水务局陈工)."""
+    return bool(unit) and name.startswith(str(unit))
 
 
 def answers(account: Account, type_name: str, values: Mapping[str, object], changed: Collection[str]) -> bool:
@@ -87,7 +89,7 @@ def answers(account: Account, type_name: str, values: Mapping[str, object], chan
     unit = values.get(named)
     return (
         set(changed) <= own
-        and speaks_for(account.name, None if unit is None else str(unit))
+        and speaks_for(account.unit or account.name, None if unit is None else str(unit))
         and sees(account, None if region is None else str(region))
         and values.get("deleted_at") is None
     )

@@ -72,23 +72,36 @@ def _prepare_files(made: settings.Settings) -> None:
                       "the key.", place=made.files) from None  # fmt: skip
 
 
-def add_user(data: Path, name: str, role: str, region: str, password: str) -> None:
-    """A new account; ``Refused`` where the name is taken, or something given is none of its kind."""
+def add_user(data: Path, name: str, role: str, region: str, password: str, unit: str = "") -> None:
+    """A new account; ``Refused`` where the name is taken, or something given is none of its kind.
+
+    ``unit`` is the department or office that it speaks for, as reviews and appeals write its name.
+    """
     name = name.strip()
     if not name or len(name) > 100 or not name.isprintable():
         raise Refused("“{name}” is no name for an account; write 1 to 100 characters.", name=name)
     if role not in set(Role):
         raise Refused("“{role}” is no role. The roles are: {roles}.", role=role, roles=", ".join(Role))
     code = Region().parse(region)
-    row = (name, _password(password), role, code)
+    row = (name, _password(password), role, code, _unit(unit))
     with _opened(data) as province, province.write() as connection:
         if province.fetch(connection, "SELECT 1 FROM account WHERE name = ?", name):
             raise Refused("There is an account “{name}” already.", name=name)
         province.execute(
             connection,
-            "INSERT INTO account (name, password, role, region_code, disabled, scope_epoch) VALUES (?, ?, ?, ?, 0, 0)",
+            "INSERT INTO account (name, password, role, region_code, unit, disabled, scope_epoch) "
+            "VALUES (?, ?, ?, ?, ?, 0, 0)",
             *row,
-        )
+        )  # fmt: skip
+
+
+def set_unit(data: Path, name: str, unit: str) -> None:
+    """The department or office that an account speaks for; empty where its name says it. Its desks hear of it with
+    their next sync, and what it sees may be other records."""
+    wanted = _unit(unit)
+    with _opened(data) as province, province.write() as connection:
+        _account_region(province, connection, name)
+        _bump(province, connection, name, "unit = ?", wanted)
 
 
 def reset_password(data: Path, name: str, password: str) -> None:
@@ -238,6 +251,13 @@ def _change_account(data: Path, name: str, change: str, value: object) -> None:
         if not province.fetch(connection, "SELECT 1 FROM account WHERE name = ?", name):
             raise NotFound("There is no account “{name}”.", name=name)
         province.execute(connection, f"UPDATE account SET {change} WHERE name = ?", value, name)
+
+
+def _unit(unit: str) -> str:
+    wanted = unit.strip()
+    if len(wanted) > 100 or not wanted.isprintable():
+        raise Refused("“{unit}” is no name of a department; write up to 100 characters.", unit=wanted)
+    return wanted
 
 
 def _password(password: str) -> str:

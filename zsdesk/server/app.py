@@ -87,7 +87,7 @@ def me(request: WireRequest) -> Response[dict[str, str]]:
     """Whom the token speaks for."""
     account = request.user.account
     return answer(request, {"user": account.name, "role": account.role, "region": account.region,
-                            "device": request.user.device})  # fmt: skip
+                            "unit": account.unit, "device": request.user.device})  # fmt: skip
 
 
 @post(

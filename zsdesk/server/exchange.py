@@ -50,7 +50,7 @@ def _response(
         results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
         page.cursor, page.more, page.first, caller.scope_epoch, epoch, account.name, account.role, account.region,
         account.scopes, catalogues=publishing.since(database, connection, asked.catalogue), restart=restart,
-        last_op=_last_op(database, connection, asked) if restart else 0,
+        last_op=_last_op(database, connection, asked) if restart else 0, unit=account.unit,
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def authenticate(database: Database, authorization: str, clock: Clock) -> Caller
     with database.read() as connection:
         rows = database.fetch(
             connection,
-            "SELECT a.name, a.role, a.region_code, a.scope_epoch, t.device, d.last_seen FROM token t "
+            "SELECT a.name, a.role, a.region_code, a.scope_epoch, t.device, d.last_seen, a.unit FROM token t "
             "JOIN account a ON a.name = t.account JOIN device d ON d.account = t.account AND d.id = t.device "
             "WHERE t.hash = ? AND t.revoked = 0 AND a.disabled = 0 AND d.revoked = 0",
             fingerprint,
@@ -146,11 +146,11 @@ def authenticate(database: Database, authorization: str, clock: Clock) -> Caller
         granted = _granted(database, connection, rows[0][0] if rows else "", clock.today().isoformat())
     if not rows:
         raise Stop("unauthorized", "This desk's enrolment was ended at the province. Enrol it again; nothing is lost.")
-    name, role, region, epoch, device, last_seen = rows[0]
+    name, role, region, epoch, device, last_seen, unit = rows[0]
     helps, past, ended = granted
     if clock.now_ms() - last_seen > SEEN_EVERY_MS:
         database.again(lambda: _note_visit(database, name, device, clock.now_ms()))
-    return Caller(Account(name, role, region, helps, past), (epoch << 10) + ended, device, fingerprint)
+    return Caller(Account(name, role, region, helps, past, unit), (epoch << 10) + ended, device, fingerprint)
 
 
 def _granted(

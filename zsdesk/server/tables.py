@@ -18,6 +18,7 @@ account = Table(
     Column("region_code", Text, nullable=False),
     Column("disabled", Integer, nullable=False, default=0),
     Column("scope_epoch", BigInteger, nullable=False, default=0),
+    Column("unit", Text, nullable=False, default=""),  # the department or office that it speaks for
 )  # fmt: skip
 
 granted = Table(

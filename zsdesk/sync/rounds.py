@@ -138,7 +138,7 @@ def receive(
         first = msgspec.json.encode(response.first).decode() if response.first is not None else ""
         settings.put(
             connection, cursor=str(response.cursor), first=first, scope_epoch=str(response.scope_epoch),
-            server_epoch=response.server_epoch, role=response.role,
+            server_epoch=response.server_epoch, role=response.role, account_unit=response.unit,
         )  # fmt: skip
         if response.trust is not None:
             trust.keep(connection, response.trust)

@@ -203,7 +203,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     says that another page waits; ``first`` is the next step of a first sync, ``None`` when it is over.
     ``restart`` says that a new snapshot begins with this page: what the desk has and the snapshot has not is to be
     removed at its end.  ``last_op`` is, after the province was restored, the last change of this incarnation that
-    it has: the desk pushes again what came after.
+    it has: the desk pushes again what came after.  ``unit`` is the department that the account speaks for.
     """
 
     results: tuple[Result, ...] = ()
@@ -222,6 +222,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     catalogues: tuple[Published, ...] = ()
     restart: bool = False
     last_op: int = 0
+    unit: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

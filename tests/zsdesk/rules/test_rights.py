@@ -59,6 +59,14 @@ def test_a_department_answers_its_own_matters(account: str, values: Any, changed
     assert not answers(Account(account, "department", PROVINCE), "project", asked, changed)
 
 
+def test_the_unit_of_an_account_says_for_whom_it_speaks() -> None:
+    asked = {"region_code": COUNTY, "department": "水务局"}
+    chen = Account("陈工", "department", PROVINCE, unit="水务局")
+    assert answers(chen, "opinion", asked, {"verdict"})
+    assert not answers(chen._replace(unit="林业局"), "opinion", asked, {"verdict"})
+    assert not answers(Account("水务局", "department", PROVINCE, unit="林业局"), "opinion", asked, {"verdict"})
+
+
 def test_a_department_only_reads() -> None:
     assert write_refusal(Account("甲", "department", PROVINCE), COUNTY, COUNTY) is not None
 

@@ -16,7 +16,7 @@ from zsdesk.server.settings import load
 def test_enrol_tells_role_and_region(served: Served) -> None:
     peer = served.peer("520121", "supervisor")
     me = peer.http.get("/v1/me").json()
-    assert me == {"user": peer.user, "role": "supervisor", "region": "520121", "device": peer.device}
+    assert me == {"user": peer.user, "role": "supervisor", "region": "520121", "unit": "", "device": peer.device}
 
 
 def test_wrong_password_and_unknown_account_say_the_same(served: Served) -> None:

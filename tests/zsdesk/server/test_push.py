@@ -9,6 +9,7 @@ import pytest
 
 from tests.zsdesk.server.conftest import Peer, Served
 from zsdesk.ids import new_id
+from zsdesk.server import admin
 from zsdesk.sync import wire
 
 Pair = tuple[Peer, Peer]
@@ -231,6 +232,18 @@ class TestRights:
         assert (officer.get("opinion", asked)["verdict"], officer.get("opinion", asked)["text"]) == ("agree", "可保障")
         assert officer.get("opinion", others).get("verdict") is None
         assert officer.get("opinion", asked).get("due") is None
+
+    def test_an_account_answers_for_the_department_that_it_was_given(self, served: Served) -> None:
+        officer, clerk = served.peer(), served.peer("520000", "department")
+        asked = new_id()
+        of = {"department": "水务局", "asked": "用水", "region_code": "520121"}
+        officer.sync(officer.change("create", "opinion", asked, of))
+        assert clerk.sync().unit == ""
+        said = {"verdict": "agree", "text": "可保障"}
+        assert statuses(clerk.sync(clerk.change("change", "opinion", asked, said, base=1))) == ["rejected"]
+        admin.set_unit(served.data, clerk.user, " 水务局 ")
+        assert clerk.sync().unit == "水务局"
+        assert statuses(clerk.sync(clerk.change("change", "opinion", asked, said, base=1))) == ["applied"]
 
     def test_an_attachment_lies_where_its_record_lies(self, served: Served) -> None:
         above, below = served.peer("520100"), served.peer("520122")
