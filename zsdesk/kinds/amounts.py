@@ -142,6 +142,11 @@ class MoneyKind(Kind[Money]):
         rate = f" {value.rate:f} {value.rate_on}" if value.rate is not None else ""
         return f"{value.amount} {value.currency}{rate}"
 
+    def recall(self, packed: object) -> Money:
+        if isinstance(packed, str) and packed.isdecimal():  # what is stored was looked at before
+            return Money(int(packed))
+        return self.unpack(packed)
+
     def unpack(self, packed: object) -> Money:
         found = _PACKED.fullmatch(text_of(packed, 80))
         if not found or found[2] == "CNY" or (found[2] or "USD") not in _CURRENCIES:
@@ -169,10 +174,12 @@ class MoneyKind(Kind[Money]):
 
 
 def _grouped(amount: int, unit: int) -> str:
-    """At least two decimals, as many as the amount really has: an amount is never rounded on screen."""
-    number = Decimal(amount) / unit
-    places = max(2 if unit == YI else 0, -int(number.normalize().as_tuple().exponent))
-    return f"{number:,.{places}f}"
+    """At least two decimals of 亿, as many as the amount really has: an amount is never rounded on screen."""
+    whole, rest = divmod(amount, unit)
+    decimals = f"{rest:0{len(str(unit)) - 1}}".rstrip("0")
+    if unit == YI:
+        decimals = decimals.ljust(2, "0")
+    return f"{whole:,}.{decimals}" if decimals else f"{whole:,}"
 
 
 _DIMENSIONS: dict[str, dict[str, Decimal]] = {

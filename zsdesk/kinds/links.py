@@ -35,6 +35,9 @@ class Ref(Kind[str]):
     def unpack(self, packed: object) -> str:
         return _record_id(packed)
 
+    def recall(self, packed: object) -> str:
+        return packed if isinstance(packed, str) else self.unpack(packed)  # what is stored was looked at before
+
     def all_packed(self, values: Sequence[Any]) -> bool:
         return all_shaped(values, IDS)
 

@@ -31,11 +31,14 @@ def headings(session: Session, type_name: str, ids: Iterable[str]) -> dict[str, 
         "WHERE id IN (SELECT value FROM json_each(?))"
     )
     found: dict[str, str] = {}
+    known: dict[str | None, str] = {None: ""}
     for id, packed, *round_no in (
         session.connection().exec_driver_sql(statement, (msgspec.json.encode(wanted).decode(),)).all()
     ):
-        title = "" if packed is None else name.kind.show(name.kind.recall(packed))
-        found[id] = made(record, title, *round_no)
+        title = known.get(packed)
+        if title is None:
+            title = known[packed] = name.kind.show(name.kind.recall(packed))
+        found[id] = made(record, title, *round_no) if round_no or not title else title
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from zsdesk.kinds.places import places, within
 from zsdesk.queries.headings import headings
 from zsdesk.queries.search import ids_matching
 from zsdesk.records import record_type
-from zsdesk.store.tables import PENDING, State, change
+from zsdesk.store.tables import PENDING, State
 
 ID = 37
 """Characters of an id and the comma after it."""
@@ -192,73 +192,74 @@ def rows(session: Session, type_name: str, ids: Sequence[str], columns: Sequence
     """
     record = record_type(type_name)
     own = list(dict.fromkeys(c.split(".")[0] for c in columns))
-    found = {i: dict(zip(own, values, strict=True)) for i, *values in _recalled(session, record, own, ids)}
-    texts = _ref_texts(session, record, columns, found)
-    receipts = _receipts(session, type_name, list(found))
-    shows = [_cell(record, column, texts) for column in columns]
-    cells = {i: dict(zip(columns, [show(values) for show in shows], strict=True)) for i, values in found.items()}
-    return [Row(i, cells[i], found[i], receipts.get(i, "accepted")) for i in ids if i in found]
+    found, read = _read(session, record, own, ids)
+    texts = [_texts(session, record, column, read[column.split(".")[0]]) for column in columns]
+    receipts = _receipts(session, type_name, found)
+    shown = zip(*texts, strict=True) if texts else ((),) * len(found)
+    behind = zip(*(column.values for column in read.values()), strict=True) if read else ((),) * len(found)
+    made = {
+        i: Row(
+            i, dict(zip(columns, cells, strict=True)), dict(zip(own, values, strict=True)), receipts.get(i, "accepted")
+        )
+        for i, cells, values in zip(found, shown, behind, strict=True)
+    }
+    return [made[i] for i in ids if i in made]
 
 
-def _recalled(
+class _Column(NamedTuple):
+    """The values of a field and how they read, of row after row."""
+
+    values: list[Any]
+    texts: list[str]
+
+
+def _read(
     session: Session, record: type[Record], names: Sequence[str], ids: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
-    """Ids and values, column by column, past the ORM: the rows that stand on the screen are read while they scroll."""
-    kinds = [None if name == "updated_at" else field_of(record, name).kind for name in names]
+) -> tuple[list[str], dict[str, _Column]]:
+    """Ids and columns, past the ORM: the rows that stand on the screen are read while they scroll."""
     shown = ", ".join(f'"{name}"' for name in ("id", *names))
     statement = f'SELECT {shown} FROM "{record.__tablename__}" WHERE id IN (SELECT value FROM json_each(?))'
     fetched = session.connection().exec_driver_sql(statement, (msgspec.json.encode(ids).decode(),)).all()
-    by_column: list[Iterable[Any]] = list(zip(*fetched, strict=True))
-    for at, kind in enumerate(kinds, 1):
-        if kind is not None and fetched:
-            by_column[at] = [None if packed is None else kind.recall(packed) for packed in by_column[at]]
-    return zip(*by_column, strict=True)
+    found, *packed = zip(*fetched, strict=True) if fetched else [() for _ in range(len(names) + 1)]
+    return list(found), {name: _column(record, name, column) for name, column in zip(names, packed, strict=True)}
 
 
-def _ref_texts(
-    session: Session, record: type[Record], columns: Sequence[str], found: dict[str, dict[str, Any]]
-) -> dict[str, dict[str, str]]:
-    """For each column that follows a reference: id of the referred record → text."""
-    texts: dict[str, dict[str, str]] = {}
-    for column in columns:
-        name, _, beyond = column.partition(".")
-        if name == "updated_at":
-            continue
-        kind = field_of(record, name).kind
-        if not isinstance(kind, Ref | Refs):
-            continue
-        values = [values[name] for values in found.values() if values[name]]
-        wanted = [i for v in values for i in ((v,) if isinstance(v, str) else v)]
-        if not beyond:
-            texts[column] = headings(session, kind.to, wanted)
-        else:
-            texts[column] = {row.id: row.cells[beyond] for row in rows(session, kind.to, sorted(set(wanted)), [beyond])}
-    return texts
-
-
-def _cell(record: type[Record], column: str, texts: dict[str, dict[str, str]]) -> Callable[[dict[str, Any]], str]:
-    """How a column reads: from the values of a row to its text."""
-    name = column.split(".")[0]
+def _column(record: type[Record], name: str, packed: Sequence[Any]) -> _Column:
     if name == "updated_at":
-        return lambda values: ""
-    if column in texts:
-        referred = texts[column]
+        return _Column(list(packed), [""] * len(packed))
+    kind = field_of(record, name).kind
+    known: dict[Any, tuple[Any, str]] = {None: (None, "")}
+    for one in {*packed} - {None}:  # once each: most columns of a page hold the same few over and over
+        value = kind.recall(one)
+        known[one] = (value, kind.show(value))
+    both = [known[one] for one in packed]
+    return _Column([value for value, _ in both], [text for _, text in both])
 
-        def follow(values: dict[str, Any]) -> str:
-            value = values[name] or ()
-            return "、".join(
-                filter(None, (referred.get(i, "") for i in ((value,) if isinstance(value, str) else value)))
-            )
 
-        return follow
-    show = field_of(record, name).kind.show
-    return lambda values: "" if values[name] is None else show(values[name])
+def _texts(session: Session, record: type[Record], column: str, read: _Column) -> list[str]:
+    """How a column reads; one that follows a reference reads as what it points at."""
+    name, _, beyond = column.partition(".")
+    kind = None if name == "updated_at" else field_of(record, name).kind
+    if not isinstance(kind, Ref | Refs):
+        return read.texts
+    one = isinstance(kind, Ref)
+    wanted = {*read.values} - {None} if one else {i for value in read.values for i in value or ()}
+    if beyond:
+        named = {row.id: row.cells[beyond] for row in rows(session, kind.to, sorted(wanted), [beyond])}
+    else:
+        named = headings(session, kind.to, wanted)
+    if one:
+        return [named.get(value, "") for value in read.values]
+    return ["、".join(filter(None, (named.get(i, "") for i in value or ()))) for value in read.values]
 
 
 _RECEIPTS = {
     State.LOCAL: "local", State.SENT: "sent", State.RECEIVED: "received", State.ACCEPTED: "accepted",
     State.CONFLICT: "conflict", State.PARKED: "parked", State.SUPERSEDED: "accepted",
 }  # fmt: skip
+
+
+_OPEN = ", ".join(str(int(state)) for state in (*PENDING, State.RECEIVED, State.PARKED))
 
 
 def receipt(state: int) -> str:
@@ -268,19 +269,15 @@ def receipt(state: int) -> str:
 
 def _receipts(session: Session, type_name: str, ids: Sequence[str]) -> dict[str, str]:
     """The least settled change of each record, where one is not accepted yet."""
+    # The states with a plus: by the index of the records, not by that of the states, of which thousands may be open.
+    statement = (
+        "SELECT id, state FROM change WHERE type = ? AND id IN (SELECT value FROM json_each(?)) "
+        f"AND +state IN ({_OPEN}) ORDER BY op_no"
+    )
     found: dict[str, str] = {}
-    open_states = [*map(int, PENDING), int(State.RECEIVED), int(State.PARKED)]
-    for start in range(0, len(ids), 500):
-        statement = (
-            select(change.c.id, change.c.state)
-            .where(
-                change.c.type == type_name,
-                change.c.id.in_(list(ids[start : start + 500])),
-                change.c.state.in_(open_states),
-            )
-            .order_by(change.c.op_no)
-        )
-        for record_id, state in session.execute(statement):
-            if found.get(record_id) != "parked":
-                found[record_id] = receipt(state)
+    for record_id, state in session.connection().exec_driver_sql(
+        statement, (type_name, msgspec.json.encode(ids).decode())
+    ):
+        if found.get(record_id) != "parked":
+            found[record_id] = receipt(state)
     return found
