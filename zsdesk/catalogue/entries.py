@@ -29,12 +29,17 @@ Count = Annotated[int, Meta(ge=0, le=10_000)]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What every entry has: its code, its Chinese name, how sure it is, and whence it is known."""
+    """What every entry has: its code, its Chinese name, how sure it is, and whence it is known.
+
+    ``confirmed_by`` and ``confirmed_on``: who confirmed it, and when.
+    """
 
     code: Code
     label: Words
     standing: Standing = "assumed"
     source: Note = ""
+    confirmed_by: Annotated[str, Meta(max_length=100)] = ""
+    confirmed_on: date | None = None
 
 
 class Stage(Entry, frozen=True, kw_only=True):

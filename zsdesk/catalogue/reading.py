@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -38,6 +39,15 @@ def bundled() -> Catalogue:
 def bundled_text() -> str:
     """Its text."""
     return resources.path("data", "catalogue.toml").read_text(encoding="utf-8")
+
+
+def text_of(path: Path) -> str:
+    """A file's text; ``Refused`` where it cannot be read."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise Refused("“{name}” cannot be read ({why}). Check the path and try again.", name=path, why=why) from None
 
 
 @lru_cache(16)

@@ -9,7 +9,7 @@ import msgspec
 
 from zsdesk.catalogue.entries import SECTION_LABELS, SECTIONS, Catalogue, Entry
 
-_ORDER = ("code", "label", "standing", "source")
+_ORDER = ("code", "label", "standing", "source", "confirmed_by", "confirmed_on")
 
 
 def write(catalogue: Catalogue) -> str:

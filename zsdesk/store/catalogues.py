@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from zsdesk.catalogue import Catalogue, bundled, read
 from zsdesk.errors import NotFound
+from zsdesk.rules.rights import Account
+from zsdesk.store import settings
 from zsdesk.store.tables import catalogue
+
+_DRAFT, _BASE = "catalogue_draft", "catalogue_draft_base"
 
 
 def in_force(store: Session | Connection, day: date) -> Catalogue:
@@ -44,3 +49,33 @@ def versions(store: Session | Connection) -> list[Catalogue]:
     """All of them, the newest first."""
     texts = store.execute(select(catalogue.c.text).order_by(catalogue.c.version.desc())).scalars().all()
     return [*(read(text) for text in texts), bundled()]
+
+
+class Draft(NamedTuple):
+    """The next version as an administrator edits it here: what it is by now, and the version that it came of."""
+
+    made: Catalogue
+    base: int
+
+
+def draft(store: Session | Connection) -> Draft | None:
+    """The draft on this desk, where there is one."""
+    connection = _connection(store)
+    text = settings.get(connection, _DRAFT)
+    return Draft(read(text), int(settings.get(connection, _BASE))) if text else None
+
+
+def keep_draft(store: Session | Connection, text: str, base: int) -> None:
+    """Keep a draft's text, which can be read; an empty one is none."""
+    settings.put(_connection(store), **{_DRAFT: text, _BASE: str(base)})
+
+
+def account(store: Session | Connection) -> Account:
+    """Whose desk this is, as the province said it; without a role before it is enrolled."""
+    known = settings.all(_connection(store))
+    return Account(known.get("user", ""), known.get("role", ""), known.get("region", ""),
+                   unit=known.get("account_unit", ""))  # fmt: skip
+
+
+def _connection(store: Session | Connection) -> Connection:
+    return store.connection() if isinstance(store, Session) else store

@@ -14,11 +14,13 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from zsdesk.catalogue import read
+from zsdesk.acts import catalogues
+from zsdesk.catalogue import read, write
 from zsdesk.desk import Desk
 from zsdesk.errors import Locked, Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
+from zsdesk.store import catalogues as drafts
 from zsdesk.store import settings
 from zsdesk.store.index import index_waiting
 from zsdesk.store.work import unsettled
@@ -156,6 +158,20 @@ def publish(
         answer = transport.post("/v1/catalogue", wire.ToPublish(text), wire.Published)
     call(inside, desk, published.take_in, (answer,))
     return made.version
+
+
+def publish_draft(desk: Desk, *, call: Call = direct, connect: Callable[..., Transport] = Transport) -> int:
+    """Publish the draft that is edited on this desk, over what was published meanwhile; the version.
+
+    ``Refused`` as by ``publish``; the draft stays then.
+    """
+    call(desk.do, catalogues.begin)
+    with desk.transaction(durable=False) as connection:
+        found = drafts.draft(connection)
+    assert found is not None
+    version = publish(desk, write(found.made), call=call, connect=connect)
+    call(desk.do, catalogues.discard)
+    return version
 
 
 def compare(desk: Desk, *, call: Call = direct, connect: Callable[..., Transport] = Transport) -> Compared:

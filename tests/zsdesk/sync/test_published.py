@@ -11,6 +11,7 @@ import pytest
 
 from tests.province import Province
 from zsdesk import catalogue
+from zsdesk.acts import catalogues as acts
 from zsdesk.desk import Desk
 from zsdesk.errors import Refused
 from zsdesk.store import catalogues, settings, tables
@@ -51,7 +52,23 @@ def test_a_published_catalogue_reaches_every_desk(province: Province, enrolled: 
         with Transport(*_link(other)) as line:
             quiet = client.sync(other, connect=lambda *_a, **_k: line)
         assert (quiet.requests, quiet.bytes < 1000) == (1, True), "it is sent once"
+    _from_a_draft(desk, officer)
     desk.close()
+
+
+def _from_a_draft(desk: Desk, officer: Desk) -> None:
+    desk.do(acts.edit, "deadline", "lead_triage", {"limit": "2"})
+    desk.do(acts.confirm, [("element", "land")], "王芳", TODAY)
+    desk.do(acts.head, date(2026, 2, 1), "2026 年目录")
+    assert client.publish_draft(desk) == 3
+    assert desk.read(catalogues.draft) is None
+    client.sync(officer)
+    held = officer.read(catalogues.in_force, TODAY)
+    assert (held.version, held.title, held.deadline_of("lead_triage").limit) == (3, "2026 年目录", 2)
+    land = next(e for e in held.element if e.code == "land")
+    assert (land.standing, land.confirmed_by, land.confirmed_on) == ("confirmed", "王芳", TODAY)
+    with pytest.raises(Refused, match="省级管理员"):
+        officer.do(acts.begin)
 
 
 def _link(desk: Desk) -> tuple[str, str]:

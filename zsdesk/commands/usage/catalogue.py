@@ -33,4 +33,17 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     part("check", tr("check a file; the first fault is told with its line")).add_argument(
         "file", type=Path, metavar="FILE"
     )
-    part("publish", tr("publish a file as the province's next version")).add_argument("file", type=Path, metavar="FILE")
+    edit = part("edit", tr("other values in an entry of the next version: limit=2, label=…"), json=True)
+    edit.add_argument("section", metavar="SECTION")
+    edit.add_argument("code", metavar="CODE")
+    edit.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    confirm = part("confirm", tr("entries are no longer 待核定; a whole section without codes"), json=True)
+    confirm.add_argument("section", metavar="SECTION")
+    confirm.add_argument("codes", nargs="*", metavar="CODE")
+    confirm.add_argument("--by", default="", metavar="NAME", help=tr("who decided it"))
+    confirm.add_argument("--on", default="", metavar="DAY")
+    confirm.add_argument("--source", default="", metavar="TEXT", help=tr("by what paper"))
+    draft = part("draft", tr("what the next version changes"), json=True)
+    draft.add_argument("--discard", action="store_true", help=tr("throw it away"))
+    publish = part("publish", tr("publish the draft, or a file, as the province's next version"))
+    publish.add_argument("file", nargs="?", type=Path, metavar="FILE")
