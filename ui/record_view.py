@@ -144,7 +144,8 @@ class RecordView(QWidget):
             of = "lead" if page.detail.values["lead"] else "project"
             self.edit_record("negotiation", "", {of: page.detail.values[of] or ""})
         elif name == "table":
-            import_module("ui.dialogs.table_mode").TableMode(page, self.window()).open_over()
+            places = partial(import_module("ui.dialogs.signing_places").SigningPlaces, self._work, self._bus)
+            import_module("ui.dialogs.table_mode").TableMode(page, self.window(), places).open_over()
         elif name.startswith("new:"):
             of = {self.type: self.id}
             if project := page.detail.values.get("project"):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.gallery.desks import LONG
 from tests.gallery.stage import CONTROL, Stage
 from ui.dialogs.paper import PaperDialog
+from ui.dialogs.signing_places import SigningPlaces
 from ui.dialogs.table_mode import TableMode
 from ui.log import unexpected
 from ui.notice import Notice
@@ -275,6 +276,19 @@ def _table(stage: Stage) -> None:
     dialog.resize(stage.shell.size())
     dialog.read_next()
     dialog.read_next()
+
+
+@state("table-mode-signing")
+def _table_signing(stage: Stage) -> None:
+    _table(stage)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, TableMode) and w.isVisible())
+    while not dialog.all_read:
+        dialog.read_next()
+    place = dialog.findChild(SigningPlaces).places[0]
+    place.pad.show_only(
+        [[(180, 90), (240, 70), (210, 250)], [(160, 160), (270, 150)], [(420, 90), (560, 80), (480, 260)]]
+    )
+    place.pad.changed.emit()
 
 
 @state("preview", everywhere=False)

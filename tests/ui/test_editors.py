@@ -34,6 +34,7 @@ SAMPLES: list[tuple[kinds.Kind[Any], Any]] = [
     (kinds.Email(), "li@example.com"),
     (kinds.Flag(), True),
     (kinds.Flag(), False),
+    (kinds.Handwriting(), "10,20 300,240;50,60 700,300"),
     (kinds.Instant(), datetime(2026, 11, 23, 2, 0, tzinfo=UTC)),
     (kinds.LongText(), "第一段\n第二段，很长" + "长" * 400),
     (kinds.MoneyKind(), Money(33_100_000_000)),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from ui.bus import Bus
+from ui.dialogs.signing_places import SigningPlaces
 from ui.dialogs.table_mode import TableMode, lines
 from ui.sources import open_page
 
@@ -32,7 +36,7 @@ def mode(room: Any, qtbot: Any) -> Any:
         next_due="2026-12-01",
     )
     page = room.run(open_page, "negotiation", id)
-    made = TableMode(page)
+    made = TableMode(page, None, partial(SigningPlaces, room.work, Bus()))
     qtbot.addWidget(made)
     made.open()
     return made
@@ -74,19 +78,26 @@ def test_every_line_is_read_back_by_the_space_bar(mode: Any, qtbot: Any) -> None
     assert mode.lines[0].property("state") == "now"
 
 
-def test_signing_comes_after_the_last_line(mode: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[QLabel] = []
-
-    def signer(_page: Any, parent: Any) -> QLabel:
-        made.append(QLabel("在此签名", parent))
-        return made[-1]
-
-    monkeypatch.setattr(TableMode, "signer", staticmethod(signer))
+def test_both_sides_sign_after_the_last_line(room: Any, mode: Any, qtbot: Any) -> None:
     for _ in range(6):
         mode.read_next()
-    assert made == []
+    assert mode.findChild(SigningPlaces) is None
     mode.read_next()
-    assert [label.text() for label in made] == ["在此签名"]
+    places = mode.findChild(SigningPlaces).places
+    assert [place.person.name for place in places] == ["陈䶮", "李明"]
+    assert "不少于" not in texts(mode)
+    place = places[0]
+    assert not place.done.isEnabled()  # nothing is written yet
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(place.pad, left, none, QPoint(60, 40))
+    QTest.mouseMove(place.pad, QPoint(200, 90))
+    QTest.mouseRelease(place.pad, left, none, QPoint(240, 60))
+    place.done.click()
+    qtbot.waitUntil(lambda: "陈䶮已签署。" in texts(mode), timeout=10_000)
+    [ink] = room.run(open_page, "negotiation", mode.page.detail.id).detail.values["acknowledgement"]
+    assert (ink.name, ink.side) == ("陈䶮", "theirs")
+    assert not place.pad.isEnabled()
+    assert place.done.isHidden()
 
 
 def test_escape_goes_back(mode: Any, qtbot: Any) -> None:

@@ -25,6 +25,7 @@ from zsdesk.kinds import (
     Day,
     Email,
     Flag,
+    Handwriting,
     Instant,
     Kind,
     LongText,
@@ -76,6 +77,8 @@ _degrees = st.tuples(
     st.floats(-90, 90).map(lambda f: round(f, 6) + 0.0),
     st.floats(-180, 180).map(lambda f: round(f, 6) + 0.0),
 ).map(lambda pair: Position2D(*pair))
+_points = st.tuples(st.integers(0, 1000), st.integers(0, 400)).map(lambda p: f"{p[0]},{p[1]}")
+_hands = st.lists(st.lists(_points, min_size=1, max_size=6).map(" ".join), min_size=1, max_size=4).map(";".join)
 _phones = st.sampled_from(("13800000000", "0851-85550000", "0851-85550000转801", "+86 851 8555 0000", "(0851)85550000"))
 
 
@@ -86,7 +89,7 @@ def _subset(codes: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 def _cell(kind: Kind[str]) -> st.SearchStrategy[str]:
     if isinstance(kind, Choice):
         return st.sampled_from(["", *(o.code for o in kind.options)])
-    return st.just("") | values_of(kind) if isinstance(kind, TextOf | Blob) else _cells
+    return st.just("") | values_of(kind) if isinstance(kind, TextOf | Blob | Handwriting) else _cells
 
 
 def _rows(kind: Rows[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -132,6 +135,8 @@ def values_of(kind: Kind[Any]) -> st.SearchStrategy[Any]:
             return st.builds(Target, st.sampled_from([t.type_name for t in TYPES]), _ids)
         case Blob():
             return st.text("0123456789abcdef", min_size=64, max_size=64)
+        case Handwriting():
+            return _hands
         case Region():
             return _places
         case Regions():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -111,11 +111,12 @@ class _Pages(QScrollArea):
 class TableMode(QDialog):
     """Everything of a round that is for both sides."""
 
-    signer: Callable[[Page, QWidget], QWidget] | None = None
-    """Makes what stands below the last line once all is read: places to sign in ink.  ``None``: nothing."""
-
-    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, page: Page, parent: QWidget | None = None, signer: Callable[[Page, QWidget], QWidget] | None = None
+    ) -> None:  # fmt: skip
+        """``signer`` makes what stands below the last line once all is read: places to sign in ink."""
         super().__init__(parent)
+        self._signer = signer
         self.page = page
         self.at = -1
         self.setObjectName("page")
@@ -127,6 +128,7 @@ class TableMode(QDialog):
         outer.addWidget(self._people())
         self.scroll = _Pages(self)
         self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
@@ -215,10 +217,15 @@ class TableMode(QDialog):
             self.told.setText(tr("Space: next line · ↑: the line before · Esc: back to the desk"))
 
     def _offer_signing(self) -> None:
-        make = type(self).signer
-        if self._signing is None and make is not None:
-            self._signing = make(self.page, self)
+        if self._signing is None and self._signer is not None:
+            self._signing = self._signer(self.page, self)
             self._column.insertWidget(self._column.count() - 1, self._signing)
+            self._signing.show()
+            QTimer.singleShot(30, self, self._show_signing)  # once it has its place
+
+    def _show_signing(self) -> None:
+        if self._signing is not None:
+            self.scroll.verticalScrollBar().setValue(self._signing.y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

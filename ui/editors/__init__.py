@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.editors.base import Editor, Found, ReadOnly, Surroundings
 from ui.editors.choices import ChoiceEditor, FlagEditor, TagsEditor
+from ui.editors.handwriting import HandwritingEditor
 from ui.editors.lines import (
     CoordinatesEditor,
     CountEditor,
@@ -37,6 +38,7 @@ EDITORS: dict[type[kinds.Kind[Any]], type[Editor]] = {
     kinds.Count: CountEditor,
     kinds.Day: DayEditor,
     kinds.Flag: FlagEditor,
+    kinds.Handwriting: HandwritingEditor,
     kinds.Instant: InstantEditor,
     kinds.LongText: LongTextEditor,
     kinds.MoneyKind: MoneyEditor,

@@ -15,6 +15,7 @@ from zsdesk.documents.content import (
     EnclosureList,
     Facts,
     Gantt,
+    Hand,
     Heading,
     InkSignatures,
     Items,
@@ -28,6 +29,7 @@ from zsdesk.documents.content import (
 )  # fmt: skip
 from zsdesk.documents.figures import Bar, bar_chart
 from zsdesk.documents.gallery import HIGH, WIDE, Caption, gallery
+from zsdesk.documents.handwriting import handwritten
 from zsdesk.documents.originals import Opened
 from zsdesk.documents.page import WIDTH
 from zsdesk.documents.paper import Paper
@@ -44,7 +46,7 @@ ROUNDS = 8
 _CHART_HIGH = 96.0
 _YEARS = 8
 _LIST = replace(CELL, size=9.0, pitch=12.6)
-_INK = 27.0  # pt, the height of a line to sign on
+_INK, _INKED = 27.0, 48.0  # pt, the height of a line to sign on, and of one that was signed on the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ class Composer:
                 story.table(heads, rows, widths, centred=centred, caption=caption)
             case EnclosureList():
                 self._enclosure_list()
-            case InkSignatures(sides):
-                self._ink(sides)
+            case InkSignatures():
+                self._ink(block)
             case _:
                 self._figure(block)
 
@@ -169,18 +171,28 @@ class Composer:
             wording.ENCLOSURE_HEADS, rows, (3.2, 13.0, 9.0, 3.6, 5.2, 15.0, 8.0), centred=(0, 3, 4), cell=_LIST
         )
 
-    def _ink(self, sides: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-        """Lines to sign on by hand, a table for each side."""
+    def _ink(self, block: InkSignatures) -> None:
+        """Lines to sign on by hand, a table for each side; who signed on the screen has signed already."""
         story, line = self.story, replace(CELL, pitch=_INK)
         heads = [Cell(text, LABEL, scope="Column") for text in wording.INK_HEADS]
         widths = (WIDTH * 0.48, WIDTH * 0.32, WIDTH * 0.20)
-        for name, people in sides:
+        for name, people in block.sides:
             story.note(f"{name}：", style=replace(NOTE, role=LABEL.role))
             story.rows[-1] = replace(story.rows[-1], glued=True)
-            rows = [[Cell(one_line(p) or wording.MISSING, line, most=ALL_LINES), Cell("", line), Cell("", line)]
-                    for p in people or ("",)]  # fmt: skip
-            story.rows += table([heads, *rows], widths, story.root.add("Table"), story.fonts)
+            signers = [p if isinstance(p, Hand) else Hand(p, "", "", "") for p in people or ("",)]
+            high = [replace(line, pitch=_INKED) if p.strokes else line for p in signers]
+            rows = [[Cell(one_line(p.who) or wording.MISSING, h, most=ALL_LINES), Cell("", h), Cell(p.on, h)]
+                    for p, h in zip(signers, high, strict=True)]  # fmt: skip
+            drawn = table([heads, *rows], widths, story.root.add("Table"), story.fonts)
+            for at, signer in enumerate(signers, len(drawn) - len(signers)):
+                if signer.strokes:
+                    drawn[at] = handwritten(drawn[at], signer, widths, story.root)
+            story.rows += drawn
             story.gap(8.0)
+        if block.digest:
+            story.note(wording.INK_DIGEST.format(digest=block.digest))
+        if block.stale:
+            story.note(wording.INK_STALE)
 
 
 def _fate(picture: int, enclosed: Enclosed) -> str:

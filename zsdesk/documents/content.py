@@ -211,10 +211,27 @@ class EnclosureList:
 
 
 @dataclass(frozen=True, slots=True)
-class InkSignatures:
-    """Lines to sign by hand: ``sides`` are the parties, each with the people who were there."""
+class Hand:
+    """Who signed on the screen: unit, title and name as they stand beside it, name, day, strokes
+    (:mod:`zsdesk.kinds.handwriting`)."""
 
-    sides: tuple[tuple[str, tuple[str, ...]], ...]
+    who: str
+    name: str
+    on: str
+    strokes: str
+
+
+@dataclass(frozen=True, slots=True)
+class InkSignatures:
+    """Lines to sign by hand: ``sides`` are the parties, each with the people who were there.
+
+    Who signed on the screen is a :class:`Hand`.  ``digest`` is the SHA-256 of the text that was signed, ``stale`` where
+    the records say something else by now.
+    """
+
+    sides: tuple[tuple[str, tuple[str | Hand, ...]], ...]
+    digest: str = ""
+    stale: bool = False
 
 
 Block = (

@@ -29,6 +29,7 @@ from zsdesk.documents.content import (
     Document,
     EnclosureList,
     Facts,
+    Hand,
     Heading,
     InkSignatures,
     Items,
@@ -220,10 +221,11 @@ class _Writer:
                 files = [(str(n), f.name, f.of or "—", f.sha256) for n, f in enumerate(self.content.enclosures, 1)]
                 columns = tuple(wording.ENCLOSURE_HEADS[i] for i in (0, 1, 2, 5))
                 self._table(columns, files, (4, 12, 10, 14), (0,))
-            case InkSignatures(sides):
-                for name, people in sides:
+            case InkSignatures():
+                for name, people in block.sides:
                     self._line(f"{name}：", _HEI, _SMALL)
-                    lines = [(one_line(p) or MISSING, "\u3000", "\u3000") for p in people or ("",)]
+                    named = [p.who if isinstance(p, Hand) else p for p in people or ("",)]
+                    lines = [(one_line(p) or MISSING, "\u3000", "\u3000") for p in named]
                     self._table(wording.INK_HEADS, lines, (19, 13, 8), (), tall=True)
             case _:
                 raise AssertionError(f"no editable paper holds {type(block).__name__}")

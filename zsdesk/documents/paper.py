@@ -185,6 +185,13 @@ class Sheet:
         points = f"{num(x0)} {num(self.height - y0)} m {num(x1)} {num(self.height - y1)} l S"
         self._ops.append(f"{_stroke(colour)} {num(width)} w {points}")
 
+    def pen(self, points: Sequence[tuple[float, float]], width: float, colour: Colour = BLACK) -> None:
+        """An open line through points, round at its ends, as a pen draws it; a single point is a dot."""
+        (x0, y0), *rest = points
+        path = " ".join(f"{num(x)} {num(self.height - y)} l" for x, y in rest or [(x0, y0)])
+        start = f"{num(x0)} {num(self.height - y0)} m"
+        self._ops.append(f"q 1 J 1 j {_stroke(colour)} {num(width)} w {start} {path} S Q")
+
     def box(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """A filled rectangle; ``y`` is its upper edge."""
         self.boxes([(x, y, width, height)], colour)

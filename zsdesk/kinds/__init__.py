@@ -8,6 +8,7 @@ hold for every kind at once.
 from zsdesk.kinds.amounts import Count, Money, MoneyKind, Quantity
 from zsdesk.kinds.base import Kind, Packed
 from zsdesk.kinds.choices import Choice, Flag, Option, Tags
+from zsdesk.kinds.handwriting import Handwriting
 from zsdesk.kinds.links import AnyRef, Blob, Ref, Refs, Target
 from zsdesk.kinds.places import Coordinates, Position2D, Region, Regions
 from zsdesk.kinds.rows import SIDES, Column, People, Person, Rows, TextOf
@@ -15,8 +16,8 @@ from zsdesk.kinds.texts import Email, LongText, Phones, Text, Texts, Uscc
 from zsdesk.kinds.times import Day, Instant
 
 __all__ = [
-    "SIDES", "AnyRef", "Blob", "Choice", "Column", "Coordinates", "Count", "Day", "Email", "Flag", "Instant",
-    "Kind", "LongText", "Money", "MoneyKind", "Option", "Packed", "People", "Person", "Phones",
+    "SIDES", "AnyRef", "Blob", "Choice", "Column", "Coordinates", "Count", "Day", "Email", "Flag", "Handwriting",
+    "Instant", "Kind", "LongText", "Money", "MoneyKind", "Option", "Packed", "People", "Person", "Phones",
     "Position2D", "Quantity", "Ref", "Refs", "Region", "Regions", "Rows", "Tags", "Target", "Text",
     "TextOf", "Texts", "Uscc",
 ]  # fmt: skip

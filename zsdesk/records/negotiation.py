@@ -17,6 +17,7 @@ from zsdesk.kinds import (
     Coordinates,
     Count,
     Day,
+    Handwriting,
     Instant,
     LongText,
     People,
@@ -42,7 +43,7 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
 class Ink(msgspec.Struct, frozen=True, omit_defaults=True):
     """A signature by hand on the minutes: whose, of which side, when, and its strokes.
 
-    ``strokes`` are those of :mod:`zsdesk.rules.ink`: vectors, not a picture; ``minutes`` is the SHA-256 of the
+    ``strokes`` are those of :mod:`zsdesk.kinds.handwriting`: vectors, not a picture; ``minutes`` is the SHA-256 of the
     text that was signed.
     """
 
@@ -96,7 +97,7 @@ class Negotiation(Record):
             Column("name", "姓名", Text()),
             Column("side", "哪一方", SIDES),
             Column("at", "签署时间", TextOf(Instant())),
-            Column("strokes", "笔迹", LongText(), internal=True),
+            Column("strokes", "笔迹", Handwriting(), internal=True),
             Column("minutes", "签署内容", Blob(), internal=True),
             keyed=True,
         ),

@@ -10,6 +10,7 @@ from zsdesk.errors import NotFound, Refused
 from zsdesk.fields import Record
 from zsdesk.kinds import AnyRef, Target
 from zsdesk.records import Attachment, Claim, Conflict, Quarantine
+from zsdesk.rules import sealing
 from zsdesk.rules.rights import answers, resolve_refusal, supervises, transfer_refusal, write_refusal
 from zsdesk.server import claims
 from zsdesk.server.batch import Batch, company_fields, target_of
@@ -172,6 +173,9 @@ class Step:
         if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
             raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
+        sealed = sealing.refusal(state.record, state.values, outcome.changed)
+        if sealed is not None:
+            raise sealed
         if patch.fields.keys() <= _HANDED_OVER:
             self._refuse_transfer(state)
         else:

@@ -15,6 +15,7 @@ from zsdesk.errors import NotFound
 from zsdesk.fields import Record, derived, fields
 from zsdesk.kinds import Packed, Target
 from zsdesk.records import SCHEMA, record_type
+from zsdesk.rules import sealing
 from zsdesk.store.blobs import Blobs
 from zsdesk.store.index import await_reindex, index_rows, pinyin, renames
 from zsdesk.store.tables import UNSETTLED, State, change, shadow
@@ -83,6 +84,7 @@ def _log(work: Work) -> None:
         patch, before = _patch(record)
         if not patch:
             continue
+        _refuse_sealed(record, patch, before)
         _complete(work, record, patch, before)
         _write_change(work, record, patch, before)
         packed: dict[str, Any] = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
@@ -111,6 +113,15 @@ def _patch(record: Record) -> tuple[Patch, Patch]:
         if new != old:
             after[declared.name], before[declared.name] = new, old
     return after, before
+
+
+def _refuse_sealed(record: Record, patch: Patch, before: Patch) -> None:
+    """What was signed by hand stays: for every act, an undo and a settled conflict too."""
+    if before or not inspect(record).pending:
+        packed = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
+        refusal = sealing.refusal(type(record), {**packed, **before}, patch)
+        if refusal is not None:
+            raise refusal
 
 
 def _complete(work: Work, record: Record, patch: Patch, before: Patch) -> None:

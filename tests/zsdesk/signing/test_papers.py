@@ -10,12 +10,17 @@ import pytest
 from tests.conftest import PASSPHRASE
 from tests.province import Province, run
 from tests.zsdesk.signing.conftest import Enrol
-from zsdesk.acts import records
+from zsdesk.acts import minutes, records
 from zsdesk.desk import Desk
 from zsdesk.documents.stamp import qr_text
 from zsdesk.errors import Refused, WrongPassphrase
+from zsdesk.fields import fields
 from zsdesk.queries import documents
+from zsdesk.queries.detail import detail
 from zsdesk.queries.papers import content
+from zsdesk.queries.syncing import outbox
+from zsdesk.records import Negotiation
+from zsdesk.rules import sealing
 from zsdesk.signing import papers, pkcs12, trust
 from zsdesk.sync import client
 
@@ -167,3 +172,25 @@ def test_by_command(province: Province, tmp_path: Path) -> None:
     paper.write_bytes(data)
     assert "未通过" in zsdesk("two", "verify", str(paper), status=1)
     assert json.loads(zsdesk("two", "verify", str(paper), "--json", status=1))["ok"] is False
+
+
+def test_minutes_signed_by_hand_are_sealed_for_every_desk(enrolled: Enrol) -> None:
+    """Another desk that did not know of the signature edits what was signed: the province refuses it."""
+    at_table, elsewhere = enrolled("李明"), enrolled("王芳")
+    id = talk(at_table)
+    client.sync(elsewhere)
+    at_table.do(minutes.acknowledge, id, "王月东", "theirs", "10,20 300,240;50,60 700,300")
+    elsewhere.do(records.change, "negotiation", id, {"agreed": "用地六百亩"})
+    client.sync(at_table)
+    client.sync(elsewhere)
+    [returned] = elsewhere.read(outbox)
+    assert "已经现场签署" in returned.reason
+    client.sync(at_table)
+    told = at_table.read(detail, "negotiation", id).values
+    assert (told["agreed"], [ink.name for ink in told["acknowledgement"]]) == ("用地五百亩", ["王月东"])
+    assert sealing.digest(_packed(at_table, id)) == told["acknowledgement"][0].minutes
+
+
+def _packed(desk: Desk, id: str) -> dict[str, object]:
+    values = desk.read(detail, "negotiation", id).values
+    return {f.name: f.pack(values[f.name]) for f in fields(Negotiation)}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from zsdesk.documents.content import Block, Chapter, Document, Facts, InkSignatures, Said, Text
-from zsdesk.queries.papers.reading import Reading, moment
+from zsdesk.documents.content import Block, Chapter, Document, Facts, Hand, InkSignatures, Said, Text
+from zsdesk.fields import fields
+from zsdesk.queries.papers.reading import Reading, moment, of_side, people
 from zsdesk.queries.papers.talks import next_steps, position_table, results, sides, talk_facts
 from zsdesk.records import Lead, Negotiation, Project
+from zsdesk.records.negotiation import Ink
+from zsdesk.rules import sealing
 
 
 def minutes_content(session: Session, negotiation_id: str) -> Document:
@@ -24,7 +27,7 @@ def minutes_content(session: Session, negotiation_id: str) -> Document:
         ("positions", told),
         ("results", results(talk)),
         ("next_steps", next_steps(talk)),
-        ("signatures", [InkSignatures(sides(talk))]),
+        ("signatures", [_signatures(talk)]),
     )
     name = about.heading if about else talk.topics or ""
     round_ = f"第{talk.round}轮" if talk.round else ""
@@ -39,6 +42,27 @@ def minutes_content(session: Session, negotiation_id: str) -> Document:
         chapters=tuple(Chapter(key, tuple(blocks)) for key, blocks in chapters),
         values=(("held", moment(talk.held_at)), ("place", talk.place or "")),
     )
+
+
+def _signatures(talk: Negotiation) -> InkSignatures:
+    """The places to sign, with what was signed on the screen; a signer who is not among the people stands last."""
+    signed, placed = list(talk.acknowledgement or ()), []
+    parties: list[tuple[str, tuple[str | Hand, ...]]] = []
+    for (party, _), side in zip(sides(talk), ("ours", "theirs", ""), strict=False):
+        places: list[str | Hand] = []
+        for person, who in zip(of_side(talk.attendees, side), people(talk.attendees, side), strict=True):
+            ink = next((one for one in signed if (one.name, one.side) == (person.name, side)), None)
+            places.append(_hand(ink, who) if ink else who)
+            placed += [ink] if ink else []
+        places += [_hand(one, one.name) for one in signed if one.side == side and one not in placed]
+        parties.append((party, tuple(places)))
+    packed = {f.name: f.pack(getattr(talk, f.name)) for f in fields(Negotiation)}
+    digests = {one.minutes for one in signed}
+    return InkSignatures(tuple(parties), " ".join(sorted(digests)), bool(digests - {sealing.digest(packed)}))
+
+
+def _hand(ink: Ink, who: str) -> Hand:
+    return Hand(who, ink.name, ink.at[:10], ink.strokes)
 
 
 def _about(project: Project | None, lead: Lead | None) -> tuple[tuple[str, str], ...]:

@@ -152,7 +152,12 @@ def short_moment(value: datetime | None) -> str:
 
 def people(members: Sequence[Person] | None, side: str) -> tuple[str, ...]:
     """The people of one side: unit, title, name."""
-    return tuple(" ".join(p for p in (m.unit, m.title, m.name) if p) for m in members or () if m.side == side)
+    return tuple(" ".join(p for p in (m.unit, m.title, m.name) if p) for m in of_side(members, side))
+
+
+def of_side(members: Sequence[Person] | None, side: str) -> list[Person]:
+    """The people of one side; of ``""`` those of whom it is not known whose they are."""
+    return [one for one in members or () if one.side == side]
 
 
 def paragraphs(text: str | None) -> tuple[str, ...]:
