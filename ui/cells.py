@@ -103,7 +103,7 @@ def _when(p: QPainter, rect: QRect, record: Any, column: Column, chosen: bool, t
         return
     text = record.cells[column.name]
     day = date.fromisoformat(text[:10])
-    write(p, rect, f"{short_day(day, today)} {text[11:16]}")
+    write(p, rect, f"{short_day(day, today)} {text[11:16]}" if day.year == today.year else day.isoformat())
 
 
 def _due(p: QPainter, rect: QRect, record: Any, column: Column, chosen: bool, today: date) -> None:

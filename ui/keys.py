@@ -16,7 +16,7 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Everywhere", (
         Key("Ctrl+K", "Find a record, or do anything"),
         Key("Ctrl+N", "Note a lead in one line, or open a form"),
-        Key("Ctrl+1 … Ctrl+9, Ctrl+0", "Go to a page"),
+        Key("Ctrl+1 … 9  Ctrl+0  Ctrl+-  Ctrl+=", "Go to a page, from top to bottom"),
         Key("Ctrl+Z", "Undo"),
         Key("F5", "Sync now"),
         Key("F1", "Help for this page"),
@@ -37,7 +37,7 @@ SHEET: tuple[tuple[str, tuple[Key, ...]], ...] = (
     )),
     ("On a record", (
         Key("Ctrl+R", "Log a round; of an enterprise: a new lead; else the first button"),
-        Key("Ctrl+Shift+R  Ctrl+Shift+U  Ctrl+Shift+M  Ctrl+Shift+H  Ctrl+Shift+J", "The further buttons"),
+        Key("Ctrl+.", "More actions, each with its key"),
         Key("Ctrl+Shift+P", "Make brief"),
         Key("Ctrl+G", "The gate to a project's next stage"),
         Key("Ctrl+→  Ctrl+←", "On the board: take a card to the stage beside"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui import icons, theme
@@ -27,10 +27,13 @@ class Place(NamedTuple):
     icon: str
 
 
+KEYS = "1234567890-="
+"""The row of number keys from left to right, as the rail goes from top to bottom."""
+
+
 def page_keys(places: Sequence[Place]) -> dict[str, str]:
-    """The key of each page: the numbers in order, and Ctrl+0 for the last, which is far from the hand's own work."""
-    *first, last = places
-    return {place.name: f"Ctrl+{n}" for n, place in enumerate(first[:9], 1)} | {last.name: "Ctrl+0"}
+    """The key of each page: with Ctrl, the row of number keys in its order."""
+    return {place.name: f"Ctrl+{key}" for place, key in zip(places, KEYS, strict=False)}
 
 
 class RailButton(QAbstractButton):
@@ -99,7 +102,8 @@ class Rail(QFrame):
     def __init__(self, places: Sequence[Place], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(theme.RAIL)
+        self._whole = self._widest(places)
+        self.setFixedWidth(self._whole)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 16, 10, 12)
         column.setSpacing(2)
@@ -117,6 +121,12 @@ class Rail(QFrame):
         column.addStretch(1)
         column.addWidget(self._rule())
         column.addLayout(self._foot())
+
+    @staticmethod
+    def _widest(places: Sequence[Place]) -> int:
+        """The rail's width: names in English are longer, and beside each a count of three figures has room."""
+        metrics = QFontMetrics(theme.font(strong=True))
+        return max(theme.RAIL, 110 + max(metrics.horizontalAdvance(tr(place.label)) for place in places))
 
     def _rule(self) -> QFrame:
         rule = QFrame(self)
@@ -147,7 +157,7 @@ class Rail(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, so that a small screen has room for the page; what they mean stands in their hints."""
-        self.setFixedWidth(NARROW if narrow else theme.RAIL)
+        self.setFixedWidth(NARROW if narrow else self._whole)
         for label in (self.brand, self.who, self.kept):
             label.setVisible(not narrow)
 

@@ -219,6 +219,7 @@ QPushButton[role="danger"] { color: $red; }
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; color: $muted; padding: 0 8px; }
 QPushButton[role="quiet"]:hover { background: $hover; color: $ink; }
 QPushButton[role="quiet"]:focus { border-color: $jade; }
+QPushButton[slim="true"] { min-height: 24px; }
 QPushButton[role="menu"] { text-align: left; padding: 0 10px; }
 QPushButton[role="link"] { background: transparent; border: none; color: $jade; padding: 0; min-height: 20px;
   text-align: left; }

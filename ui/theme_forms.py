@@ -76,9 +76,12 @@ QLineEdit[role="caption"] { border: 1px solid $jade; border-radius: 4px; padding
   font-size: 12px; background: $surface; }
 
 QPushButton QLabel { background: transparent; }
+QWidget[role="actions"] QPushButton { padding: 0 12px; }
 QPushButton[role="primary"] QLabel { color: $on_jade; font-weight: 500; }
 QPushButton[role="primary"] QLabel[role="key"] { color: $on_jade; background: transparent; border-color: $jade_soft;
   font-weight: 400; }
+QPushButton[role="primary"] QLabel:disabled, QPushButton[role="primary"] QLabel[role="key"]:disabled { color: $muted;
+  border-color: $line_strong; }
 QLabel[role="value"][tone="amber"] { color: $amber; }
 QFrame[role="related"] { background: transparent; border: none; border-radius: 6px; }
 QFrame[role="related"]:hover, QFrame[role="related"]:focus { background: $hover; }

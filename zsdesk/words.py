@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -62,7 +63,23 @@ def tr(text: str, /, **values: object) -> str:
     """``text`` in the language in force, its ``{places}`` filled from ``values``."""
     if language() == "zh_CN":
         text = catalogue("zh_CN").get(text, text)
+    elif any(str(value) == "1" for value in values.values()):
+        text = _COUNTED.sub(lambda found: _singular(found, values), text)
     return text.format(**values) if values else text
+
+
+_COUNTED = re.compile(r"\{(\w+)\} (\w{3,}s)\b( are| were| have| wait| go| change)?")
+"""In an English sentence: a number, the noun that it counts, and the verb where that follows at once."""
+_OF_ONE = {" are": " is", " were": " was", " have": " has", " wait": " waits", " go": " goes", " change": " changes"}
+
+
+def _singular(found: re.Match[str], values: Mapping[str, object]) -> str:
+    """``1 lead`` and not ``1 leads``."""
+    name, noun, verb = found[1], found[2], found[3] or ""
+    if str(values.get(name)) != "1" or noun in ("was", "has"):
+        return found[0]
+    one = f"{noun[:-3]}y" if noun.endswith("ies") else noun[:-1]
+    return f"{{{name}}} {one}{_OF_ONE.get(verb, verb)}"
 
 
 def label(chinese: str) -> str:

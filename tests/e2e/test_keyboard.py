@@ -78,7 +78,7 @@ def save_brief(window: Window, path: Path) -> None:
 
 def enrol(window: Window, url: str, password: str) -> None:
     """Enrol on the page of sync."""
-    window.press("ctrl+0")
+    window.press("ctrl+equal")
     window.tab_to("省平台的地址")
     window.write(url)
     window.tab_to("账号")

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 
 from ui import demo
-from ui.detail import known_since, old_facts
 from ui.dialogs.preview import FilePreview, looked_at, upright
+from ui.facts import known_since, old_facts
 from ui.files import FilesPanel, first_page
 from ui.sources import open_page
 from zsdesk.acts import attachments

@@ -59,7 +59,7 @@ def test_a_lead_in_full(qtbot: Any, room: Any, view: RecordView) -> None:
 
 
 def test_related_records_open(qtbot: Any, room: Any, view: RecordView) -> None:
-    from ui.detail import RelatedRow
+    from ui.related import RelatedRow
 
     lead = room.make("lead", title="循环经济")
     negotiation = room.make("negotiation", lead=lead, topics="用地")
@@ -169,3 +169,45 @@ def test_every_type_is_shown_and_edited(qtbot: Any, room: Any, view: RecordView,
     view.edit_record(type_name, id)
     qtbot.waitUntil(lambda: view.form is not None)
     assert view.form.texts()[title] == "示例"
+
+
+def test_what_has_no_room_stands_under_more_with_its_key(qtbot: Any, room: Any, view: RecordView) -> None:
+    lead = room.make("lead", title="循环经济")
+    room.make("negotiation", lead=lead, topics="用地")
+    detail = shown(qtbot, view, "lead", lead)
+    more = next(b for b in detail.actions.findChildren(QPushButton) if b.accessibleName() == "更多操作")
+
+    def behind() -> dict[str, bool]:
+        more.menu().aboutToShow.emit()
+        texts = [action.text() for action in more.menu().actions() if "\t" in action.text()]
+        return {text.split("\t")[0]: text.split("\t")[1].startswith("Ctrl+") for text in texts}
+
+    def visible() -> list[str]:
+        return [made.text() for _, made in detail.actions._offered if made.isVisible()]
+
+    qtbot.waitUntil(lambda: visible()[:2] == ["记洽谈", "编辑"])
+    assert len(visible()) <= 5
+    assert behind()
+    assert all(behind().values())
+    assert set(visible()).isdisjoint(behind())
+    assert {offer.words for offer in detail.offers()} >= {*visible(), *behind()}
+    before = len(visible())
+    view.resize(340, 800)
+    qtbot.waitUntil(lambda: len(visible()) < before)
+    assert visible()[:2] == ["记洽谈", "编辑"]  # the main thing and Edit never give way
+    assert "研判" in behind()
+    qtbot.keyClick(view, Qt.Key.Key_T, CONTROL)  # a key works whether its button has room or not
+    qtbot.waitUntil(lambda: any(w.isVisible() and w.windowTitle() == "研判" for w in QApplication.topLevelWidgets()))
+
+
+def test_what_belongs_to_it_stands_beside_where_there_is_room(qtbot: Any, room: Any, view: RecordView) -> None:
+    from ui.related import RelatedRow
+
+    lead = room.make("lead", title="循环经济")
+    room.make("negotiation", lead=lead, topics="用地")
+    detail = shown(qtbot, view, "lead", lead)
+    row = detail.findChildren(RelatedRow)[0]
+    narrow = row.mapTo(detail, row.rect().topLeft())
+    view.resize(1000, 800)
+    qtbot.waitUntil(lambda: row.mapTo(detail, row.rect().topLeft()).x() > 500)
+    assert row.mapTo(detail, row.rect().topLeft()).y() < narrow.y()

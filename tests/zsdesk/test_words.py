@@ -164,6 +164,20 @@ def test_a_sentence_follows_the_language() -> None:
     assert words.language() == "zh_CN"
 
 
+@pytest.mark.parametrize(("sentence", "values", "said"), [
+    ("{n} leads", {"n": "1"}, "1 lead"),
+    ("{n} leads", {"n": 21}, "21 leads"),
+    ("{n} companies", {"n": 1}, "1 company"),
+    ("{n} matters wait", {"n": 1}, "1 matter waits"),
+    ("{n} changes came in, {m} of them where you changed the same.", {"n": 1, "m": 1},
+     "1 change came in, 1 of them where you changed the same."),
+    ("in {days} days", {"days": 1}, "in 1 day"),
+])  # fmt: skip
+def test_one_is_not_many(sentence: str, values: dict[str, object], said: str) -> None:
+    words.set_language("en")
+    assert words.tr(sentence, **values) == said
+
+
 def test_a_label_follows_the_language() -> None:
     assert words.label("企业名称") == "企业名称"
     words.set_language("en")

@@ -139,7 +139,7 @@ class IntakeDialog(QDialog):
         column = QVBoxLayout(view)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(text(tr("Earlier imports: each can be taken back as a whole."), "muted", view, wrap=True))
-        heads = (tr("File"), tr("Kind"), tr("Rows"), tr("When"), tr("State"))
+        heads = (tr("Workbook"), tr("Kind"), tr("Rows taken in"), tr("When"), tr("State"))
         self.before = Grid(tr("Earlier imports"), heads, right=9, whole=False, parent=view)
         self.before.selectionModel().currentRowChanged.connect(lambda _now, _old: self._state())
         column.addWidget(self.before, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -97,9 +98,10 @@ class Manual(QDialog):
     def _restyle(self) -> None:
         tokens = theme.tokens()
         self.page.document().setDefaultStyleSheet(
-            f"h1 {{ font-size: 22px; color: {tokens.ink}; }} h2 {{ font-size: 16px; color: {tokens.ink}; }}"
+            "p { margin: 6px 0; } li { margin-top: 2px; margin-bottom: 4px; }"
+            ".h1 { font-size: 22px; margin-top: 4px; margin-bottom: 12px; }"
+            ".h2 { font-size: 16px; margin-top: 22px; margin-bottom: 6px; }"
             f"a {{ color: {tokens.jade}; }} code {{ color: {tokens.jade}; }}"
-            "li { line-height: 140%; margin-bottom: 4px; }"
         )
 
     def turn_to(self, name: str) -> None:
@@ -118,7 +120,9 @@ class Manual(QDialog):
 
 
 def _bare(html: str) -> str:
-    """Without the sizes and families that Qt writes beside every word: the style sheet has them."""
-    import re
+    """Without the sizes, families and margins that Qt writes beside every word: the style sheet has them.
 
-    return re.sub(r"font-(family|size):[^;\"]*;?", "", html)
+    A heading becomes a paragraph of a class of its own: Qt adds steps of its own to the size of ``h1`` and ``h2``.
+    """
+    plain = re.sub(r"(font-(family|size)|margin-(top|bottom)):[^;\"]*;?", "", html)
+    return re.sub(r"<(/?)h([12])\b", lambda found: "</p" if found[1] else f'<p class="h{found[2]}"', plain)

@@ -25,6 +25,8 @@ from zsdesk.words import label, tr
 
 READ = ("positions", "agreed", "open_points", "next_step")
 """The fields that are read back, in this order; one row of a table at a time."""
+STATE = 110
+"""Pixels for how an item stands, so that the columns of all items stand in line."""
 BESIDE = {"next_step": ("next_owner", "next_due")}
 """Fields that are said in the same breath."""
 
@@ -96,7 +98,11 @@ class ReadLine(QFrame):
             state = QLabel(line.state, self)
             state.setProperty("role", "large-tag")
             state.setProperty("tone", line.tone)
-            row.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
+            place = QVBoxLayout()
+            place.addWidget(state, 0, Qt.AlignmentFlag.AlignRight)
+            place.addStretch(1)
+            place.addStrut(STATE)
+            row.addLayout(place)
         said = "；".join(f"{caption}{words}" for caption, words in line.cells)
         self.setAccessibleName(" ".join(part for part in (line.heading, said, line.state) if part))
 

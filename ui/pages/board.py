@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import (
@@ -38,15 +39,20 @@ from ui.pages.ledgers import PROJECTS
 from ui.pages.parts import Empty, text
 from ui.paint import two_lines, write, yi_total, yi_words
 from ui.work import Work
+from zsdesk.clock import Clock
 from zsdesk.words import tr
 
-COLUMNS = ("name", "companies", "group", "region_code", "total_investment", "planned_start", "lead_unit")
+COLUMNS = ("name", "companies", "group", "region_code", "total_investment", "planned_start", "lead_unit", "stage_on")
 MOST = 100
 """Cards of a lane; the ledger has them all."""
 CARRIED = "application/x-zsdesk-project"
 """What a dragged card carries: the project's id."""
 ASIDE = ("suspended", "terminated")
 """Stages that show only while a project is in them."""
+UNBOUND = (1 << 24) - 1
+"""Qt's own largest width."""
+SLIM, WIDE = 104, 168
+"""Pixels of a lane without cards, and the least of one with cards."""
 CARD, GAP, LINE, PAD = 86, 10, 20, 12
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,7 +76,8 @@ class Cards(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             cells = self.rows[index.row()].cells
-            return f"{cells['name']} {cells['total_investment']}"
+            aged = age(self.rows[index.row()].values["stage_on"])
+            return " ".join(part for part in (cells["name"], cells["total_investment"], aged) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.rows[index.row()].cells["name"]
         return None
@@ -118,13 +125,19 @@ class CardPainter(QStyledItemDelegate):
         width = QFontMetrics(strong).horizontalAdvance(money)
         middle = QRect(area.left(), area.top() + 24, area.width(), 20)
         write(painter, middle, money, font=strong, right=True)
-        place = " · ".join(part for part in (cells["group"], cells["region_code"]) if part)
         small = theme.font(theme.SMALL)
-        write(painter, middle.adjusted(0, 0, -width - 10, 0), place, "muted", font=small)
+        place = middle.adjusted(0, 0, -width - 10, 0)
+        write(painter, place, cells["region_code"] or cells["group"], "muted", font=small)
         start = values["planned_start"]
-        below = [tr("Start {day}", day=short_day(start, start)) if start else "", cells["companies"]]
-        line = " · ".join(part for part in below if part)
-        write(painter, QRect(area.left(), area.top() + 48, area.width(), 20), line, "muted", font=small)
+        line = tr("Start {day}", day=short_day(start, start)) if start else cells["companies"]
+        foot = QRect(area.left(), area.top() + 48, area.width(), 20)
+        aged = write(painter, foot, age(values["stage_on"]), "muted", font=small, right=True)
+        write(painter, foot.adjusted(0, 0, -aged - 8 if aged else 0, 0), line, "muted", font=small)
+
+
+def age(entered: date | None) -> str:
+    """How long a project has been in its stage; nothing where nobody knows."""
+    return tr("{n} days", n=max(0, (Clock().today() - entered).days)) if entered else ""
 
 
 def _name_lines(row: Any, width: int) -> list[str]:
@@ -204,7 +217,7 @@ class Lane(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "lane")
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(WIDE)
         self.name = text("", "strong", self)
         self.sum = text("", "small", self)
         self.list = LaneList(self)
@@ -221,11 +234,13 @@ class Lane(QFrame):
     def show_lane(self, lane: asks.Lane) -> None:
         """Show a stage."""
         self.name.setText(lane.label)
-        total = f" · {yi_total(lane.totals.yuan).removesuffix('元')}" if lane.totals.yuan else ""
+        total = f" · {yi_total(lane.totals.yuan).removeprefix('CNY ').removesuffix('元')}" if lane.totals.yuan else ""
         self.sum.setText(f"{lane.totals.count:,}{total}")
         self.list.setAccessibleName(f"{lane.label} {self.sum.text()}")
         if self.list.cards.rows != lane.rows:
             self.list.cards.show(lane.rows)
+        self.setMinimumWidth(WIDE if lane.rows else SLIM)
+        self.setMaximumWidth(UNBOUND if lane.rows else SLIM)
         more = lane.totals.count - len(lane.rows)
         self.setToolTip(tr("{n} more in the ledger", n=more) if more > 0 else "")
 

@@ -51,6 +51,7 @@ class ListTools(QObject):
     def _button(self, words: str, tip: str, make: Any) -> QPushButton:
         made = QPushButton(words, self._over)
         made.setProperty("role", "quiet")
+        made.setProperty("slim", "true")
         made.setToolTip(tip)
         made.setAccessibleName(tip)
         made.clicked.connect(lambda: make().popup(made.mapToGlobal(made.rect().bottomLeft())))

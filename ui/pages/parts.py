@@ -32,7 +32,7 @@ def button(
         made.setProperty("role", role)
     if icon:
         made.setIcon(icons.icon(icon, "on_jade" if role == "primary" else "ink"))
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(QSize(20 if words else 16, 16))
     made.setToolTip(tip or words)
     made.setAccessibleName(words)
     made.clicked.connect(lambda _checked=False: then())

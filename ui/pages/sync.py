@@ -46,7 +46,8 @@ class WaitingRow(QFrame):
 
     def __init__(self, waiting: Any, today: date, bus: Bus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        what = f"{waiting.heading} · {'、'.join(waiting.fields[:6])}" if waiting.fields else waiting.heading
+        parts = (type_word(waiting.type), waiting.heading, "、".join(waiting.fields[:6]))
+        what = " · ".join(part for part in parts if part)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(16)
@@ -54,7 +55,7 @@ class WaitingRow(QFrame):
         texts.setSpacing(2)
         head = text(what, "", self)
         head.setMinimumWidth(1)
-        head.setToolTip(f"{type_word(waiting.type)} · {what}")
+        head.setToolTip(what)
         texts.addWidget(head)
         if waiting.reason:
             why = text(waiting.reason, "small", self, wrap=True)
