@@ -61,6 +61,13 @@ def send_again(desk: Desk) -> int:
         return len(again.send_again(connection, again.parked(connection)))
 
 
+def take_back(desk: Desk, op: int) -> Done[int]:
+    """Take back a refused change with its transaction."""
+    from zsdesk.acts import returned
+
+    return desk.do(returned.take_back, op)
+
+
 def log_out(desk: Desk, call: Callable[..., Any]) -> None:
     """End this desk's enrolment; on the network thread.  ``Refused`` while anything is unacknowledged."""
     from zsdesk.sync import leaving

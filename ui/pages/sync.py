@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,9 @@ _TONES = {"parked": "red", "local": "blue", "sent": "jade", "received": "jade", 
 class WaitingRow(QFrame):
     """One change on its way: record and fields, when, how far; a refused one says why, with a way to mend it."""
 
-    def __init__(self, waiting: Any, today: date, bus: Bus, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, waiting: Any, today: date, bus: Bus, take_back: Callable[[int], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         parts = (type_word(waiting.type), waiting.heading, "、".join(waiting.fields[:6]))
         what = " · ".join(part for part in parts if part)
@@ -70,6 +73,9 @@ class WaitingRow(QFrame):
             mend = button(tr("Mend it"), lambda: bus.open_record.emit(waiting.type, waiting.id), parent=self,
                           tip=tr("Open the record; after the change it goes again by itself"))  # fmt: skip
             row.addWidget(mend)
+            back = button(tr("Take it back"), partial(take_back, waiting.op), parent=self,
+                          tip=tr("With all that was done in the same step: it is as it was before"))  # fmt: skip
+            row.addWidget(back)
 
 
 class Transfer(QFrame):
@@ -254,7 +260,7 @@ class SyncPage(QStackedWidget):
         more = count - len(waiting)
         heading = tr("Waiting to be sent · {n}", n=f"{count:,}") if waiting else tr("Waiting to be sent")
         self.waiting.heading.setText(heading)
-        rows: list[QWidget] = [WaitingRow(w, centre.today, self._bus) for w in waiting]
+        rows: list[QWidget] = [WaitingRow(w, centre.today, self._bus, self._take_back) for w in waiting]
         if more > 0:
             rows.append(text(tr("{n} more", n=f"{more:,}"), "muted"))
         nothing = tr("Nothing waits: the province has everything from this device.") if centre.status.enrolled else tr(
@@ -279,6 +285,14 @@ class SyncPage(QStackedWidget):
 
     def _send_again(self) -> None:
         self._work.ask(sync_asks.send_again, then=lambda _count: self._bus.sync_wanted.emit())
+
+    def _take_back(self, op: int) -> None:
+        self._work.ask(sync_asks.take_back, op, then=self._taken_back)
+
+    def _taken_back(self, done: Any) -> None:
+        self._bus.changed.emit(done.touched)
+        self._bus.said.emit(tr("{n} refused changes were taken back.", n=done.result), "")
+        self._bus.sync_wanted.emit()
 
     def _log_out(self) -> None:
         self.log_out.setEnabled(False)

@@ -13,8 +13,21 @@ from zsdesk.errors import Refused
 from zsdesk.fields import Record, field_of, group_of
 from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Target
-from zsdesk.records import Attachment, Conflict, Lead, Negotiation, Project, Quarantine, Transition, record_type
+from zsdesk.records import (
+    Attachment,
+    Conflict,
+    Lead,
+    Negotiation,
+    Opinion,
+    Project,
+    Quarantine,
+    Supervision,
+    Transition,
+    record_type,
+)
+from zsdesk.rules.reviews import said_refusal
 from zsdesk.rules.stages import FIRST
+from zsdesk.rules.supervision import is_listed, removal_refusal, term_refusal
 from zsdesk.store.work import Work
 
 STAGE_FIELDS = group_of(Project, "stage")
@@ -112,6 +125,8 @@ def change(work: Work, type_name: str, id: str, values: Mapping[str, Any]) -> No
         if isinstance(record, Project) and name in STAGE_FIELDS and value != getattr(record, name):
             raise Refused("A project's stage and its dates change by a transition: choose the next stage, or correct "
                           "(更正) what is wrong.")  # fmt: skip
+        if isinstance(record, Supervision) and name == "due" and is_listed(record):
+            _refuse(term_refusal(record, value))
         setattr(record, name, value)
     work.session.flush()
 
@@ -131,6 +146,11 @@ def delete_all(work: Work, type_name: str, ids: Sequence[str]) -> None:
     """Mark several records deleted."""
     for id in ids:
         delete(work, type_name, id)
+
+
+def _refuse(refusal: Refused | None) -> None:
+    if refusal is not None:
+        raise refusal
 
 
 def _refuse_transition(record: type[Record]) -> None:
@@ -156,6 +176,10 @@ def delete(work: Work, type_name: str, id: str) -> None:
     _refuse_transition(type(record))
     if record.deleted_at is not None:
         return
+    if isinstance(record, Opinion):
+        _refuse(said_refusal(record))
+    if isinstance(record, Supervision):
+        _refuse(removal_refusal(record))
     now = from_ms(work.clock.now_ms())
     record.deleted_at = now
     for attachment in _attachments(work, record):

@@ -15,9 +15,9 @@ from zsdesk.acts import records
 from zsdesk.clock import from_ms
 from zsdesk.errors import NotFound, Refused
 from zsdesk.records import Opinion, Review
-from zsdesk.records.opinion import VERDICTS, Condition
-from zsdesk.records.review import RESULTS, Need
-from zsdesk.rules.reviews import VOICES, asked, conclusion, unasked
+from zsdesk.records.opinion import Condition
+from zsdesk.records.review import Need
+from zsdesk.rules.reviews import asked, closed_refusal, closing_refusal, conclusion, unasked, unsound
 from zsdesk.rules.workdays import due
 from zsdesk.store import catalogues
 from zsdesk.store.work import Work
@@ -108,17 +108,9 @@ def opine(
 
 def refuse_unsound(verdict: str, text: str, basis: str, conditions: Sequence[Condition]) -> None:
     """``Refused`` for an answer that a department cannot give: 不同意 without a basis, conditions that do not fit."""
-    if verdict not in VOICES:
-        raise Refused("A department says 同意, 有条件同意 or 不同意; “{verdict}” is none of them.", verdict=verdict)
-    if verdict == "disagree" and not (basis.strip() or text.strip()):
-        raise Refused("Who disagrees says why: give the basis, a clause or a fact.")
-    given = [c.condition.strip() for c in conditions if c.condition.strip()]
-    if verdict == "conditional" and not given:
-        raise Refused("有条件同意 needs at least one condition.")
-    if verdict != "conditional" and given:
-        raise Refused("Conditions go with 有条件同意 only; this opinion is {verdict}.", verdict=VERDICTS.show(verdict))
-    if len(set(given)) < len(given):
-        raise Refused("Two conditions read the same; put them into one.")
+    refusal = unsound(verdict, text, basis, conditions)
+    if refusal is not None:
+        raise refusal
 
 
 def settle(work: Work, opinion_id: str, condition: str, evidence: str) -> None:
@@ -145,16 +137,12 @@ def close(work: Work, review_id: str, note: str = "") -> str:
     """
     review = work.need(Review, review_id)
     _still_open(review)
-    if review.opened_at is None:
-        raise Refused("The review is not opened yet: nobody was asked.")
     opinions = opinions_of(work, review_id)
     now = from_ms(work.clock.now_ms()).replace(microsecond=0)
+    refusal = closing_refusal(review, opinions, now.date())
+    if refusal is not None:
+        raise refusal
     found = conclusion(opinions, now.date())
-    if not found.result:
-        raise Refused(
-            "{names} have not answered. Silence is no consent: remind them, or list the matter for supervision.",
-            names="、".join(found.silent),
-        )
     for opinion in opinions:
         if opinion.verdict is None and opinion.due is not None and opinion.due < now.date():
             opinion.verdict = "overtime"
@@ -186,6 +174,6 @@ def _review_of(work: Work, opinion: Opinion) -> Review:
 
 
 def _still_open(review: Review) -> None:
-    if review.closed_at is not None:
-        raise Refused("The review is closed: {result}. Take it up again first, with a reason.",
-                      result=RESULTS.show(review.result or "refused"))  # fmt: skip
+    refusal = closed_refusal(review)
+    if refusal is not None:
+        raise refusal

@@ -26,12 +26,10 @@ def clear(work: Work, blocker_id: str, evidence: str, on: date | None = None) ->
     blocker = work.need(Blocker, blocker_id)
     if blocker.cleared_on is not None:
         raise Refused("This blocker was cleared on {day} already.", day=blocker.cleared_on.isoformat())
-    if not evidence.strip():
-        raise Refused("Say by what it is seen that the standard “{standard}” is met.",
-                      standard=blocker.done_when or "—")  # fmt: skip
     today = work.clock.today()
-    if on is not None and (on > today or (blocker.raised_on is not None and on < blocker.raised_on)):
-        raise Refused("A blocker is cleared between the day it was raised and today.")
+    refusal = rules.clearing_refusal(blocker, evidence, on or today, today)
+    if refusal is not None:
+        raise refusal
     blocker.cleared_on, blocker.cleared_by = on or today, work.user or None
     blocker.cleared_note = evidence.strip()
     work.session.flush()
@@ -82,17 +80,11 @@ def extend(work: Work, matter_id: str, until: date, reason: str, approver: str) 
     """Make a listed matter's term longer; at most so often as the catalogue says, and approved by another."""
     matter = _on_the_list(work, matter_id)
     today = work.clock.today()
-    left = rules.extensions_left(matter, catalogues.in_force(work.session, today).deadline_of("supervision_extensions"))
-    if not left:
-        raise Refused("Its term was extended {n} times already: it escalates to the next level instead.",
-                      n=len(matter.extensions or ()))  # fmt: skip
-    if matter.due is not None and until <= matter.due:
-        raise Refused("A longer term ends after {day}.", day=matter.due.isoformat())
-    if not reason.strip() or not approver.strip():
-        raise Refused("An extension needs its reason, and the name of who approves it.")
-    if approver.strip() in _owners(work, matter):
-        raise Refused("{name} answers for the matter and cannot approve its extension.", name=approver.strip())
+    deadline = catalogues.in_force(work.session, today).deadline_of("supervision_extensions")
     made = Extension(until.isoformat(), reason.strip(), approver.strip(), today.isoformat())
+    refusal = rules.extension_refusal(matter, made, deadline, _owners(work, matter))
+    if refusal is not None:
+        raise refusal
     matter.extensions = (*(matter.extensions or ()), made)
     matter.due = until
     work.session.flush()
@@ -127,14 +119,11 @@ def delist(work: Work, matter_id: str, evidence: str, reviewer: str = "", on: da
     """
     matter = _on_the_list(work, matter_id)
     blocker = work.need(Blocker, matter.blocker) if matter.blocker else None
-    if blocker is not None and blocker.cleared_on is None:
-        raise Refused("The blocker “{title}” is not cleared yet: clear it first, by its standard.",
-                      title=blocker.title or "")  # fmt: skip
-    if not evidence.strip() or not _attached(work, matter, blocker):
-        raise Refused("Delisting needs evidence: write what it is, and attach it to the matter or its blocker.")
     person = reviewer.strip() or work.user
-    if not person or person in _owners(work, matter):
-        raise Refused("A second person takes it off the list: {name} answers for the matter.", name=person or "—")
+    attached = _attached(work, matter, blocker)
+    refusal = rules.delisting_refusal(blocker, evidence, person, _owners(work, matter), attached=attached)
+    if refusal is not None:
+        raise refusal
     taken: list[str] = []
     link: Supervision | None = matter
     while link is not None and link.id not in taken:

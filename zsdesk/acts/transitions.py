@@ -11,14 +11,13 @@ from sqlalchemy import select
 
 from zsdesk.acts import attachments
 from zsdesk.acts.stages import Entry, move, write
-from zsdesk.catalogue import Catalogue
 from zsdesk.errors import NotFound, Refused
 from zsdesk.kinds import Region, Target
 from zsdesk.records import Attachment, Lead, Project, Transition
 from zsdesk.records.choices import STAGES
 from zsdesk.rules.gates import GateClosed, Judgement, Move, judge
 from zsdesk.rules.rights import Account
-from zsdesk.rules.stages import ASIDE, DATES, FIRST, dates_after, order, way
+from zsdesk.rules.stages import DATES, FIRST, been_in, correction_refusal, dates_of, left_of, order, way
 from zsdesk.rules.waivers import Waiver, waiver_refusal
 from zsdesk.store import catalogues, settings
 from zsdesk.store.gate_facts import gather
@@ -48,7 +47,7 @@ def advance(
     project = _project(work, project_id)
     catalogue = catalogues.in_force(work.session, work.clock.today())
     on = _past(work, on)
-    goes = way(catalogue, project.stage or FIRST, to, _left(work, project))
+    goes = way(catalogue, project.stage or FIRST, to, left_of(_history(work, project)))
     files = _attach(work, project, to, evidence)
     entry = Entry(goes.kind, on, reason.strip(), files, review_on)
     if goes.gate is not None:
@@ -58,11 +57,7 @@ def advance(
     elif not entry.reason:
         raise Refused("Say why it is taken up again.")
     made = write(work, project, to, entry, catalogue)
-    back = goes.kind == "resumption"
-    changed = dates_after(_dates(project), to, on, order(catalogue), back=False)
-    if back and to in DATES:
-        changed.pop(DATES[to], None)  # it was signed, or started, when it was; being taken up again is another day
-    move(work, project, changed)
+    move(work, project, dates_of(_dates(project), goes.kind, to, on, {}, order(catalogue)))
     work.final = True
     return made
 
@@ -96,32 +91,16 @@ def correct(work: Work, project_id: str, to: str, *, reason: str, on: date | Non
     The transition's id.  ``Refused`` without a reason, and forwards: there the gates are.
     """
     project = _project(work, project_id)
-    if not reason.strip():
-        raise Refused("A correction needs a reason.")
     catalogue = catalogues.in_force(work.session, work.clock.today())
-    here, been = project.stage or FIRST, _been(work, project)
-    if to == here:
-        if on is None:
-            raise Refused("It is in the stage {stage} already; a correction of its date needs the right date.",
-                          stage=STAGES.show(to))  # fmt: skip
-        made = write(work, project, to, Entry("correction", _past(work, on), reason.strip()), catalogue)
-        move(work, project, dates_after(_dates(project), to, on, order(catalogue), back=False))
-        work.final = True
-        return made
-    if to not in been or to in ASIDE or _is_ahead(catalogue, here, to):
-        open_to = [s for s in been if s not in (here, *ASIDE) and not _is_ahead(catalogue, here, s)]
-        raise Refused("A correction goes back to a stage where it was before: {stages}.",
-                      stages="、".join(STAGES.show(s) for s in open_to))  # fmt: skip
-    entry = Entry("correction", _past(work, on), reason.strip())
-    made = write(work, project, to, entry, catalogue)
-    move(work, project, dates_after(_dates(project), to, been[to] or _past(work, on), order(catalogue), back=True))
+    here, been = project.stage or FIRST, been_in(_history(work, project))
+    refusal = correction_refusal(catalogue, here, to, been, dated=on is not None, reason=reason)
+    if refusal is not None:
+        raise refusal
+    day = _past(work, on)
+    made = write(work, project, to, Entry("correction", day, reason.strip()), catalogue)
+    move(work, project, dates_of(_dates(project), "correction", to, day, been, order(catalogue)))
     work.final = True
     return made
-
-
-def _is_ahead(catalogue: Catalogue, here: str, to: str) -> bool:
-    on_the_way = order(catalogue)
-    return here in on_the_way and to in on_the_way and on_the_way.index(to) > on_the_way.index(here)
 
 
 def _project(work: Work, project_id: str) -> Project:
@@ -178,24 +157,3 @@ def _history(work: Work, project: Project) -> list[Transition]:
             .order_by(Transition.id)
         )
     )
-
-
-def _left(work: Work, project: Project) -> str:
-    """The stage from which a suspended project was laid aside."""
-    found = [t.from_stage for t in _history(work, project) if t.kind in ("suspension", "entry")]
-    return (found[-1] if found else None) or FIRST
-
-
-def _been(work: Work, project: Project) -> dict[str, date | None]:
-    """The stages where the project was, with the date of the last entry into each."""
-    found: dict[str, date | None] = {FIRST: None}
-    for one in _history(work, project):
-        if one.from_stage:
-            found.setdefault(one.from_stage, None)
-        if (
-            one.to_stage
-            and one.kind != "transfer"
-            and not (one.kind == "correction" and one.from_stage != one.to_stage)
-        ):
-            found[one.to_stage] = one.on
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from zsdesk.acts import merging, transfers
+from zsdesk.acts import merging, returned, transfers
 from zsdesk.acts import quarantine as deciding
 from zsdesk.clock import from_ms
 from zsdesk.commands.opening import open_desk
@@ -21,8 +21,11 @@ from zsdesk.words import tr
 
 
 def waiting(arguments: Namespace) -> None:
-    """What is not in the province's records; with ``--again`` what was returned is sent once more first."""
-    with open_desk(arguments, read_only=not arguments.again) as desk:
+    """What is not in the province's records; with ``--again`` what was returned is sent once more first, and with
+    ``--take-back`` one of them is given up."""
+    with open_desk(arguments, read_only=not (arguments.again or arguments.take_back)) as desk:
+        if arguments.take_back:
+            desk.do(returned.take_back, arguments.take_back)
         if arguments.again:
             with desk.transaction() as connection:
                 again.send_again(connection, again.parked(connection))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from zsdesk.catalogue import Catalogue
 from zsdesk.clock import BEIJING
+from zsdesk.errors import Refused
 from zsdesk.records import Appeal
 from zsdesk.rules.reviews import Clock, clock
 from zsdesk.rules.workdays import due
@@ -97,6 +98,24 @@ def next_term(appeal: Appeal, catalogue: Catalogue, today: date) -> Term | None:
 def step_of(appeal: Appeal) -> str:
     """Where the appeal stands; one that says nothing was just collected."""
     return appeal.step if appeal.step in STEPS else STEPS[0]
+
+
+def standing_refusal(appeal: Appeal) -> Refused | None:
+    """Why the appeal cannot stand where it stands: each step keeps what the steps before it found."""
+    step = STEPS.index(step_of(appeal))
+    if appeal.closed_at is not None and not (appeal.reply or "").strip():
+        return Refused("Before it is closed, the enterprise is answered: write down the reply.")
+    if step >= STEPS.index("gathered") and appeal.verified_at is None:
+        return Refused("The appeal was not verified with the enterprise yet; no step is skipped.")
+    if step >= STEPS.index("assigned") and not (appeal.handler or "").strip():
+        return Refused("Say which unit deals with it.")
+    if appeal.closed_at is not None and step < STEPS.index("assigned"):
+        return Refused("The appeal was not assigned to a unit yet; no step is skipped.")
+    if step == STEPS.index("rechecked") and appeal.closed_at is None:
+        return Refused("A recheck follows the closing; this appeal is still open.")
+    if appeal.satisfaction == "not" and not (appeal.recheck or "").strip():
+        return Refused("Write down what the enterprise is not satisfied with.")
+    return None
 
 
 def rate(appeals: Sequence[Appeal], catalogue: Catalogue, today: date) -> Rate:

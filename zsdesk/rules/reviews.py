@@ -10,11 +10,12 @@ from datetime import date
 from typing import NamedTuple
 
 from zsdesk.clock import BEIJING
+from zsdesk.errors import Refused
 from zsdesk.kinds import Choice
 from zsdesk.records import Opinion, Review
 from zsdesk.records.choices import NEEDS
-from zsdesk.records.opinion import Condition
-from zsdesk.records.review import Need
+from zsdesk.records.opinion import VERDICTS, Condition
+from zsdesk.records.review import RESULTS, Need
 from zsdesk.rules.workdays import workdays_between
 
 VOICES = ("agree", "conditional", "disagree")
@@ -89,6 +90,50 @@ def conclusion(opinions: Sequence[Opinion], today: date) -> Conclusion:
     if silent or not opinions:
         return Conclusion("", silent)
     return Conclusion("conditional" if "conditional" in voices else "passed", ())
+
+
+def unsound(verdict: str, text: str, basis: str, conditions: Sequence[Condition]) -> Refused | None:
+    """Why a department cannot answer so: 不同意 without a basis, conditions that do not fit."""
+    if verdict not in VOICES:
+        return Refused("A department says 同意, 有条件同意 or 不同意; “{verdict}” is none of them.", verdict=verdict)
+    if verdict == "disagree" and not (basis.strip() or text.strip()):
+        return Refused("Who disagrees says why: give the basis, a clause or a fact.")
+    given = [c.condition.strip() for c in conditions if c.condition.strip()]
+    if verdict == "conditional" and not given:
+        return Refused("有条件同意 needs at least one condition.")
+    if verdict != "conditional" and given:
+        return Refused("Conditions go with 有条件同意 only; this opinion is {verdict}.", verdict=VERDICTS.show(verdict))
+    if len(set(given)) < len(given):
+        return Refused("Two conditions read the same; put them into one.")
+    return None
+
+
+def said_refusal(opinion: Opinion) -> Refused | None:
+    """Why an opinion is not deleted: a department has said something."""
+    if opinion.verdict not in VOICES:
+        return None
+    return Refused("What a department said stays; it says something else as long as the review is open.")
+
+
+def closing_refusal(review: Review, opinions: Sequence[Opinion], today: date) -> Refused | None:
+    """Why the review cannot be closed as it stands: not opened, or a department is silent and none disagrees."""
+    if review.opened_at is None:
+        return Refused("The review is not opened yet: nobody was asked.")
+    found = conclusion(opinions, today)
+    if not found.result:
+        return Refused(
+            "{names} have not answered. Silence is no consent: remind them, or list the matter for supervision.",
+            names="、".join(found.silent),
+        )
+    return None
+
+
+def closed_refusal(review: Review) -> Refused | None:
+    """Why nothing is answered in the review any more; ``None`` while it is open."""
+    if review.closed_at is None:
+        return None
+    return Refused("The review is closed: {result}. Take it up again first, with a reason.",
+                   result=RESULTS.show(review.result or "refused"))  # fmt: skip
 
 
 def open_conditions(opinions: Iterable[Opinion]) -> list[tuple[Opinion, Condition]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from zsdesk.catalogue import Catalogue, Gate
 from zsdesk.errors import Refused
@@ -21,6 +22,61 @@ class Way(NamedTuple):
 
     kind: str
     gate: Gate | None
+
+
+class Passed(Protocol):
+    """A transition, as far as the way looks at it."""
+
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def from_stage(self) -> str | None: ...
+    @property
+    def to_stage(self) -> str | None: ...
+    @property
+    def on(self) -> date | None: ...
+
+
+def left_of(history: Iterable[Passed]) -> str:
+    """The stage from which a suspended project was laid aside, by its transitions in their order."""
+    found = [t.from_stage for t in history if t.kind in ("suspension", "entry")]
+    return (found[-1] if found else None) or FIRST
+
+
+def been_in(history: Iterable[Passed]) -> dict[str, date | None]:
+    """The stages where the project was, with the date of the last entry into each."""
+    found: dict[str, date | None] = {FIRST: None}
+    for one in history:
+        if one.from_stage:
+            found.setdefault(one.from_stage, None)
+        back = one.kind == "correction" and one.from_stage != one.to_stage
+        if one.to_stage and one.kind != "transfer" and not back:
+            found[one.to_stage] = one.on
+    return found
+
+
+def correction_refusal(
+    catalogue: Catalogue, here: str, to: str, been: dict[str, date | None], *, dated: bool, reason: str
+) -> Refused | None:
+    """Why the project is not put right (更正) to the stage ``to``: it goes back to where it was, or gets another date
+    where it is; forwards there are the gates."""
+    if not reason.strip():
+        return Refused("A correction needs a reason.")
+    if to == here:
+        if dated:
+            return None
+        return Refused("It is in the stage {stage} already; a correction of its date needs the right date.",
+                       stage=STAGES.show(to))  # fmt: skip
+    if to not in been or to in ASIDE or _is_ahead(catalogue, here, to):
+        open_to = [s for s in been if s not in (here, *ASIDE) and not _is_ahead(catalogue, here, s)]
+        return Refused("A correction goes back to a stage where it was before: {stages}.",
+                       stages="、".join(STAGES.show(s) for s in open_to))  # fmt: skip
+    return None
+
+
+def _is_ahead(catalogue: Catalogue, here: str, to: str) -> bool:
+    on_the_way = order(catalogue)
+    return here in on_the_way and to in on_the_way and on_the_way.index(to) > on_the_way.index(here)
 
 
 def way(catalogue: Catalogue, come_from: str, go_to: str, left: str) -> Way:
@@ -84,3 +140,16 @@ def dates_after(values: dict[str, Any], stage: str, on: date, on_the_way: list[s
     elif stage in DATES:
         found[DATES[stage]] = on
     return {name: value for name, value in found.items() if values.get(name) != value}
+
+
+def dates_of(
+    values: dict[str, Any], kind: str, stage: str, on: date, been: dict[str, date | None], on_the_way: list[str]
+) -> dict[str, Any]:
+    """The project's stage and dates after a transition of a kind: what is taken up again was signed or started when it
+    was, and a correction to an earlier stage has the day of then."""
+    if kind == "correction" and stage != (values.get("stage") or FIRST):
+        return dates_after(values, stage, been.get(stage) or on, on_the_way, back=True)
+    found = dates_after(values, stage, on, on_the_way, back=False)
+    if kind == "resumption" and stage in DATES:
+        found.pop(DATES[stage], None)
+    return found

@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from zsdesk.catalogue import Deadline
+from zsdesk.errors import Refused
 from zsdesk.records import Blocker, Progress, Project, Supervision
+from zsdesk.records.supervision import Extension
 from zsdesk.rules.workdays import due
 
 SOON = timedelta(days=2)
@@ -106,6 +108,61 @@ def overdue(matter: Supervision, today: date) -> bool:
 def extensions_left(matter: Supervision, deadline: Deadline) -> int:
     """How often its term may still be made longer."""
     return max(0, deadline.limit - len(matter.extensions or ()))
+
+
+def extension_refusal(
+    matter: Supervision, made: Extension, deadline: Deadline, owners: Collection[str]
+) -> Refused | None:
+    """Why the matter's term is not made longer so: too often, not longer, without a reason, approved by who answers
+    for it (``owners``)."""
+    if not extensions_left(matter, deadline):
+        return Refused("Its term was extended {n} times already: it escalates to the next level instead.",
+                       n=len(matter.extensions or ()))  # fmt: skip
+    if matter.due is not None and made.until <= matter.due.isoformat():
+        return Refused("A longer term ends after {day}.", day=matter.due.isoformat())
+    if not made.reason.strip() or not made.approver.strip():
+        return Refused("An extension needs its reason, and the name of who approves it.")
+    if made.approver.strip() in owners:
+        return Refused("{name} answers for the matter and cannot approve its extension.", name=made.approver.strip())
+    return None
+
+
+def removal_refusal(matter: Supervision) -> Refused | None:
+    """Why a matter is not deleted: it is on the list."""
+    if not is_listed(matter):
+        return None
+    return Refused("A listed matter is taken off the list by its act, and not deleted.")
+
+
+def term_refusal(matter: Supervision, until: date | None) -> Refused | None:
+    """Why a listed matter's term is not changed to end on ``until``: later than it does, an extension is needed."""
+    if matter.due is None or (until is not None and until <= matter.due):
+        return None
+    return Refused("The term of a listed matter becomes longer by an extension, with its reason and approver.")
+
+
+def delisting_refusal(
+    blocker: Blocker | None, evidence: str, person: str, owners: Collection[str], *, attached: bool
+) -> Refused | None:
+    """Why a matter is not taken off the list: its blocker stands, evidence is missing, or ``person`` answers for it."""
+    if blocker is not None and blocker.cleared_on is None:
+        return Refused("The blocker “{title}” is not cleared yet: clear it first, by its standard.",
+                       title=blocker.title or "")  # fmt: skip
+    if not evidence.strip() or not attached:
+        return Refused("Delisting needs evidence: write what it is, and attach it to the matter or its blocker.")
+    if not person.strip() or person.strip() in owners:
+        return Refused("A second person takes it off the list: {name} answers for the matter.", name=person or "—")
+    return None
+
+
+def clearing_refusal(blocker: Blocker, evidence: str, on: date, today: date) -> Refused | None:
+    """Why a blocker is not cleared on a day: no evidence, or a day that does not fit."""
+    if not evidence.strip():
+        return Refused("Say by what it is seen that the standard “{standard}” is met.",
+                       standard=blocker.done_when or "—")  # fmt: skip
+    if on > today or (blocker.raised_on is not None and on < blocker.raised_on):
+        return Refused("A blocker is cleared between the day it was raised and today.")
+    return None
 
 
 def level_above(level: str | None) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from zsdesk.clock import Clock
 from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account, place_name
-from zsdesk.server import collisions
+from zsdesk.server import collisions, guards
 from zsdesk.server.batch import Batch
 from zsdesk.server.database import Database
 from zsdesk.server.numbers import Numbers, allocate
@@ -85,10 +85,20 @@ def _together(batch: Batch, together: Sequence[Prepared]) -> list[Result]:
     try:
         for one in together:
             step.apply(one)
+        _guard(step, together)
     except Rejected as rejected:
         return _parked(batch, together, rejected)
     step.keep()
     return step.results
+
+
+def _guard(step: Step, together: Sequence[Prepared]) -> None:
+    """``Rejected`` where a rule refuses what the transaction comes to."""
+    found = guards.check(step)
+    if found is not None:
+        target, refusal = found
+        last = next((one for one in reversed(together) if one.target == target), together[-1])
+        raise Rejected(last.change.op, refusal)
 
 
 def _parked(batch: Batch, together: Sequence[Prepared], rejected: Rejected) -> list[Result]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -48,6 +48,7 @@ class Batch:
         self.news: dict[Target, int] = {}
         self.revived: dict[Target, int] = {}
         self.aliases: dict[str, str] = {}
+        self.written: dict[Target, State] = {}
         self._conflicts: dict[Target, set[Target]] = {}
 
     # -- loading -------------------------------------------------------------------------------
@@ -132,8 +133,7 @@ class Batch:
         """Write everything; the feed comes last, because numbering it holds everyone up."""
         self._move_followers()
         database, connection, stream = self.database, self.connection, self.stream
-        changed = [state for target, state in self.rows.items() if self.loaded.get(target) is not state]
-        rows.write(database, connection, changed, self.loaded.keys())
+        self.flush()
         who = self.sender.account.name
         database.insert(
             connection, "history",
@@ -150,6 +150,20 @@ class Batch:
         self._write_parked()
         database.execute(connection, "UPDATE stream SET last_op_no = ? WHERE no = ?", prepared[-1].change.op, stream)
         publish(database, connection, [self._news_of(target, op) for target, op in self.news.items()])
+
+    def flush(self) -> None:
+        """Write the records that changed and are not written yet, so that a rule finds them in the database."""
+        changed = {t: state for t, state in self.rows.items() if self.written.get(t, self.loaded.get(t)) is not state}
+        rows.write(self.database, self.connection, changed.values(), self.known())
+        self.written.update(changed)
+
+    def known(self) -> Collection[Target]:
+        """The records that the database has."""
+        return self.loaded.keys() | self.written.keys() if self.written else self.loaded.keys()
+
+    def stored(self, target: Target, *, lock: bool = False) -> State | None:
+        """A record that no change of the request is about, as the database has it."""
+        return rows.load(self.database, self.connection, target.type, [target.id], lock=lock).get(target)
 
     def _write_parked(self) -> None:
         parked = [(self.stream, *target, op) for target, op in self.parked.items() - self.parked_before]

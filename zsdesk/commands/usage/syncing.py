@@ -15,6 +15,8 @@ def describe(commands: Parts[argparse.ArgumentParser]) -> None:
     waiting = described(commands, "waiting", tr("what the province has not got, and what it returned with its reason"),
                         lazily("syncing", "waiting"), json=True)  # fmt: skip
     waiting.add_argument("--again", action="store_true", help=tr("send all that was returned once more"))
+    waiting.add_argument("--take-back", type=int, metavar="N",
+                         help=tr("take back the returned change N, with what was done in the same step"))  # fmt: skip
     transfer = described(
         commands, "transfer", tr("hand a record over to another region"), lazily("syncing", "transfer")
     )
