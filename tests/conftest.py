@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,6 +12,7 @@ import keyring
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import province
 from tests.ring import MemoryKeyring
 from zsdesk.clock import BEIJING, Clock, to_ms
 from zsdesk.desk import Desk
@@ -94,3 +96,18 @@ def make_desk(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Desk]]:
 def desk(make_desk: Callable[[str], Desk]) -> Desk:
     """A desk of 王小明 in 贵阳."""
     return make_desk("desk")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """A real PostgreSQL; each call gives the URL of a new database."""
+    server = province.postgres(tmp_path_factory.mktemp("postgresql"))
+    numbers = itertools.count(1)
+
+    def database() -> str:
+        name = f"province{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return str(server.get_uri(name))
+
+    yield database
+    server.cleanup()

