@@ -21,6 +21,7 @@ from ui.shell import Shell
 from ui.sync_loop import SyncLoop
 from ui.theme import STYLE, Theme
 from ui.undo import Undo
+from ui.upkeep import Upkeep
 from ui.work import Work
 from zsdesk import words
 from zsdesk.errors import NeedsPassphrase, WrongPassphrase, ZsdeskError
@@ -44,6 +45,9 @@ class Application(QObject):
         self.garbage = Garbage(self)
         self.undo = Undo(self.work, self.bus, self)
         self.loop = SyncLoop(self.work, self.bus, self)
+        self.upkeep = Upkeep(self.work, self)
+        self.bus.did.connect(self.upkeep.later)
+        self.loop.finished.connect(self.upkeep.later)
         self.work.did.connect(self._did)
         self.work.failed.connect(self._failed)
         self.bus.enrolled.connect(lambda: self.shell.ask_whose())
@@ -189,6 +193,7 @@ class Application(QObject):
         self._make_tray()
         self.shell.desk_opened()
         self.loop.start()
+        self.upkeep.later()
         self.garbage.settle()
 
     def _make_tray(self) -> None:

@@ -232,6 +232,13 @@ def set_unit(desk: Desk, name: str) -> None:
     desk.set_unit(name)
 
 
+def unindexed(desk: Desk) -> int:
+    """How many records the search does not find yet, or not by their texts."""
+    from zsdesk.queries import search
+
+    return desk.read(search.unindexed)
+
+
 def find(desk: Desk, text: str, limit: int) -> list[Hit]:
     """Records in which the words of ``text`` stand."""
     from zsdesk.queries.search import find

@@ -71,6 +71,7 @@ class Search(QFrame):
         self._work, self._bus, self._actions = work, bus, actions
         self._initials: dict[str, str] = {}
         self._asked = 0
+        self._unindexed = 0
         self.answered: str | None = None
         """The text whose hits are in view."""
         self._take_next = False
@@ -162,16 +163,22 @@ class Search(QFrame):
 
     def _show(self, text: str, hits: list[Any]) -> None:
         self.answered = text
-        self.results.show_hits(hits, self)
+        self.results.show_hits(hits, self, self._unindexed)
         if self._take_next:
             self._take_next = False
             self.results.take()
 
     def _learn(self) -> None:
-        """Ask for the pinyin initials of the actions, which another page or record changes."""
+        """Ask for the pinyin initials of the actions, which another page or record changes, and what cannot be found
+        yet."""
         unknown = [action.words for action in self._actions() if action.words not in self._initials]
         if unknown and self._work.desk is not None:
             self._work.ask(asks.initials, unknown, then=self._initials.update)
+        if self._work.desk is not None:
+            self._work.ask(asks.unindexed, then=self._lacks)
+
+    def _lacks(self, unindexed: int) -> None:
+        self._unindexed = unindexed
 
     def _run(self, action: Action) -> None:
         self.line.clear()

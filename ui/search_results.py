@@ -153,15 +153,17 @@ class Results(QFrame):
         column.addWidget(self.list, 1)
         column.addWidget(self.foot)
 
-    def show_hits(self, hits: list[Any], below: QWidget) -> None:
-        """Show what was found, below the search box."""
+    def show_hits(self, hits: list[Any], below: QWidget, unindexed: int = 0) -> None:
+        """Show what was found, below the search box, and of how many records it is not known yet."""
         self.hits.show(hits)
         self.list.setVisible(bool(hits))
-        self.foot.setText(
-            tr("↑ ↓ choose · Enter opens or does · Esc closes")
-            if hits
-            else tr("Nothing found. Fewer or other words may help.")
-        )
+        if hits:
+            foot = tr("↑ ↓ choose · Enter opens or does · Esc closes")
+        else:
+            foot = tr("Nothing found. Fewer or other words may help.")
+        if unindexed:
+            foot = tr("{n} records are still being taken into the index.", n=f"{unindexed:,}")
+        self.foot.setText(foot)
         if hits:
             self.list.setCurrentIndex(self.hits.index(0))
         window = self._over

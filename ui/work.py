@@ -107,6 +107,11 @@ class Work(QObject):
         self._waiting[number] = (then, failed)
         return lambda: self._attempt(number, fn, args)
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for either thread."""
+        return bool(self._waiting)
+
     def _opened(self) -> Any:
         if self.desk is None:
             raise Refused("The desk is not open yet. Try again in a moment.")

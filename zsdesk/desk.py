@@ -33,13 +33,17 @@ from zsdesk.store.folder import Card, card_of, derived, key_of, unusable, vault_
 from zsdesk.store.folder import exists as holds_desk
 from zsdesk.store.index import index_waiting
 from zsdesk.store.migrate import is_current, migrate
-from zsdesk.store.tables import PENDING, State, change, draft
+from zsdesk.store.tables import PENDING, State, change, draft, file
 from zsdesk.store.vault import Vault, choose_vault, write_durably
 from zsdesk.store.work import Work
 
 R = TypeVar("R")
 P = ParamSpec("P")
 MIGRATIONS = Path(migrations.__file__).parent
+AT_ONCE = 5_000
+"""Records that are indexed before a desk of an older form opens; those of a larger one follow while it rests."""
+AT_REST = 200
+"""Records that are indexed at a time while nobody waits: some 30 ms."""
 
 
 class Done(NamedTuple, Generic[R]):
@@ -154,7 +158,8 @@ class Desk:
         try:
             with Transaction(engine, writes=lock is not None) as connection:
                 if lock is not None:
-                    migrate(connection, MIGRATIONS, migrations.HEAD)
+                    if migrate(connection, MIGRATIONS, migrations.HEAD):
+                        index_waiting(connection, AT_ONCE)
                     _first_settings(connection)
                 elif not is_current(connection, migrations.HEAD):
                     raise Refused("This desk has to be opened for writing once, to bring it to today's form.")
@@ -218,11 +223,25 @@ class Desk:
 
     def truncate_journal(self) -> bool:
         """Bring everything from the journal into the database and empty it; false where a reader holds it."""
+        return self._checkpoint("TRUNCATE")
+
+    def _checkpoint(self, mode: str) -> bool:
         with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            busy = driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()[0]
         return not busy
+
+    def rest(self) -> bool:
+        """A little of what nobody waits for: records into the index, then the journal into the database.
+
+        Whether there is more of it.
+        """
+        with self.transaction(durable=False) as connection:
+            more = index_waiting(connection, AT_REST) > 0
+        if not more:
+            self._checkpoint("PASSIVE")
+        return more
 
     def parse(self, type_name: str, texts: Mapping[str, str]) -> dict[str, Any]:
         """Values of typed texts, names of records turned into ids; an empty text clears the field.
@@ -336,9 +355,10 @@ class Desk:
             ).scalar()  # fmt: skip
             last = settings.get(connection, "last_sync")
             server = settings.get(connection, "server")
+            size = self._size(connection)
         return Status(
             bool(server), server, self.user, self.region, sum(counted.get(s, 0) for s in PENDING),
-            counted.get(State.PARKED, 0), conflicts or 0, int(last) if last else None, self._size(),
+            counted.get(State.PARKED, 0), conflicts or 0, int(last) if last else None, size,
         )  # fmt: skip
 
     def count(self) -> int:
@@ -349,13 +369,13 @@ class Desk:
                 for t in TYPES
             )
 
-    def _size(self) -> int:
-        total = 0
-        for folder, _folders, names in os.walk(self.folder):
-            for name in names:
-                with suppress(FileNotFoundError):  # the journal comes and goes
-                    total += (Path(folder) / name).stat().st_size
-        return total
+    def _size(self, connection: Connection) -> int:
+        """Bytes of the database and the files; the files are not walked over, of which there may be thousands."""
+        total = connection.execute(select(func.sum(file.c.size)).where(file.c.present == 1)).scalar() or 0
+        for name in ("desk.db", "desk.db-wal"):
+            with suppress(FileNotFoundError):  # the journal comes and goes
+                total += (self.folder / name).stat().st_size
+        return int(total)
 
 
 @contextmanager

@@ -149,3 +149,18 @@ def test_the_report_for_support_names_the_versions(tmp_path: Any, monkeypatch: A
     assert "zsdesk" in told.splitlines()[0]
     assert told.endswith("end")
     assert len(told) < 41_000
+
+
+def test_the_foot_says_what_cannot_be_found_yet(window: Any, qtbot: Any) -> None:
+    from zsdesk.store.tables import document
+
+    def wait_for_the_index(desk: Any) -> None:
+        with desk.transaction() as connection:
+            connection.execute(document.insert().values(type="lead", id="0" * 36, waiting=1))
+
+    window.work.ask(wait_for_the_index)
+    qtbot.keyClick(window.shell, Qt.Key.Key_K, CONTROL)
+    box = window.shell.search
+    qtbot.waitUntil(lambda: box._unindexed == 1)
+    typed(qtbot, window, "没有")
+    qtbot.waitUntil(lambda: "1 条记录正在编入索引" in box.results.foot.text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtGui import QImage
 
+from ui import upkeep
 from ui.log import unexpected
 from ui.pictures import Pictures
 from ui.work import Work
@@ -92,3 +94,31 @@ def test_a_picture_that_nobody_waits_for_any_more_is_dropped(qtbot: Any, qapp: A
     qtbot.waitUntil(lambda: "kept" in heard)
     qtbot.wait(50)
     assert "kept" in heard
+
+
+def test_the_desk_rests_when_nobody_waits(work: Work, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "AFTER", 1)
+    monkeypatch.setattr(upkeep, "BETWEEN", 1)
+    rested: list[bool] = []
+    monkeypatch.setattr(work, "desk", Resting(rested))
+    made = upkeep.Upkeep(work)
+    held = threading.Event()
+    work.data(held.wait)
+    made.later()
+    qtbot.wait(30)
+    assert not rested  # somebody waits
+    held.set()
+    qtbot.waitUntil(lambda: rested == [True, True, False])
+    qtbot.wait(30)
+    assert len(rested) == 3  # nothing more to do
+
+
+class Resting:
+    """A desk with two slices of work left."""
+
+    def __init__(self, rested: list[bool]) -> None:
+        self._rested = rested
+
+    def rest(self) -> bool:
+        self._rested.append(len(self._rested) < 2)
+        return self._rested[-1]

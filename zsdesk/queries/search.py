@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,10 +11,10 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from zsdesk.fields import field_of
-from zsdesk.kinds import LongText, Text
+from zsdesk.kinds import Kind, LongText, Packed, Text
 from zsdesk.queries.headings import made
 from zsdesk.records import BY_NAME
-from zsdesk.store.index import expression, folded, packed_rows, searched
+from zsdesk.store.index import folded, in_either, in_names, in_pinyin, in_texts, searched
 
 EXCERPT = 48
 """Characters of an excerpt."""
@@ -33,18 +34,17 @@ class Hit(NamedTuple):
 def words_of(text: str) -> list[str]:
     """The words that must all be found; one without letters, digits or characters is left out."""
     storable = text.encode("utf-8", "replace").decode()  # half a character, as a broken keyboard driver sends it
-    return [word for word in folded(storable).split() if expression(word)]
+    return [word for word in folded(storable).split() if in_texts(word)]
 
 
-def _match(words: Sequence[str]) -> str:
-    return " AND ".join(expression(word) for word in words)
+def _all(words: Sequence[str], where: Callable[[str], str]) -> str:
+    return " AND ".join(map(where, words))
 
 
 def _stages(words: Sequence[str]) -> list[tuple[str, str]]:
     """Where to look, best first: names, the pinyin of names, texts."""
-    whole = _match(words)
-    spoken = [("search_name", f"{{pinyin}} : ({whole})")] if whole.isascii() else []
-    return [("search_name", f"{{names}} : ({whole})"), *spoken, ("search_text", whole)]
+    spoken = [("search_name", _all(words, in_pinyin))] if all(map(str.isascii, words)) else []
+    return [("search_name", _all(words, in_names)), *spoken, ("search_text", _all(words, in_texts))]
 
 
 def ids_matching(session: Session, text: str, type_name: str) -> list[str]:
@@ -54,10 +54,16 @@ def ids_matching(session: Session, text: str, type_name: str) -> list[str]:
         return []
     statement = sql(
         "SELECT id FROM search_document WHERE type = :type AND no IN "
-        "(SELECT rowid FROM search_text WHERE search_text MATCH :match "
-        "UNION ALL SELECT rowid FROM search_name WHERE search_name MATCH :match)"
+        "(SELECT rowid FROM search_text WHERE search_text MATCH :texts "
+        "UNION ALL SELECT rowid FROM search_name WHERE search_name MATCH :names)"
     )
-    return list(session.execute(statement, {"type": type_name, "match": _match(words)}).scalars())
+    values = {"type": type_name, "texts": _all(words, in_texts), "names": _all(words, in_either)}
+    return list(session.execute(statement, values).scalars())
+
+
+def unindexed(session: Session) -> int:
+    """How many records, or their texts, are not in the index yet."""
+    return session.connection().exec_driver_sql("SELECT count(*) FROM search_document WHERE waiting = 1").scalar() or 0
 
 
 def find(session: Session, text: str, limit: int = 50, types: Sequence[str] = ()) -> list[Hit]:
@@ -105,37 +111,63 @@ def _hits(
 ) -> list[tuple[int, Hit]]:
     if not numbers:
         return []
-    connection = session.connection()
-    found = connection.exec_driver_sql(
-        "SELECT no, type, id FROM search_document WHERE no IN (SELECT value FROM json_each(?))",
-        (msgspec.json.encode(numbers).decode(),),
-    ).all()
+    found = (
+        session.connection()
+        .exec_driver_sql(
+            "SELECT no, type, id FROM search_document WHERE no IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(numbers).decode(),),
+        )
+        .all()
+    )
     by_type: dict[str, list[str]] = {}
     for _no, name, record_id in found:
         by_type.setdefault(name, []).append(record_id)
-    packed = {row["id"]: row for name, ids in by_type.items() for row in packed_rows(connection, BY_NAME[name], ids)}
+    rows = {row["id"]: row for name, ids in by_type.items() for row in _rows(session, name, ids)}
+    look = cache(partial(_look, words))  # many rows hold the same choices
     return [
-        (no, _hit(name, packed[record_id], words, titles=no in by_name))
-        for no, name, record_id in found if record_id in packed
+        (no, _hit(name, rows[record_id], look, titles=no in by_name))
+        for no, name, record_id in found if record_id in rows
     ]  # fmt: skip
 
 
-def _hit(name: str, row: dict[str, Any], words: Sequence[str], *, titles: bool) -> Hit:
+@cache
+def _needed(name: str) -> tuple[str, ...]:
+    """The columns that tell what is shown of a hit."""
+    record = BY_NAME[name]
+    found = [f.name for f in (*searched(record, "title"), *searched(record, "text"))]
+    rounds = ["round"] if name == "negotiation" else []
+    return tuple(dict.fromkeys(["id", record.title_field, *rounds, *found]))
+
+
+def _rows(session: Session, name: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+    shown = ", ".join(f'"{column}"' for column in _needed(name))
+    statement = f'SELECT {shown} FROM "{BY_NAME[name].__tablename__}" WHERE id IN (SELECT value FROM json_each(?))'
+    rows = session.connection().exec_driver_sql(statement, (msgspec.json.encode(ids).decode(),)).all()
+    return [dict(zip(_needed(name), row, strict=True)) for row in rows]
+
+
+Looked = tuple[str, list[tuple[int, int]]]
+"""A field's text, and where the words stand in it."""
+
+
+def _look(words: Sequence[str], kind: Kind[Any], packed: Packed) -> Looked:
+    # A text lies in the store as it reads; other kinds are unpacked to be read.
+    text = str(packed) if isinstance(kind, Text | LongText) else kind.words(kind.recall(packed))
+    return text, _places(text, words)
+
+
+def _hit(name: str, row: dict[str, Any], look: Callable[[Kind[Any], Packed], Looked], *, titles: bool) -> Hit:
     """What is shown of a record; with ``titles`` it was found by its names, and its texts need not be looked into."""
     record = BY_NAME[name]
     title = field_of(record, record.title_field)
-    heading = made(
-        record,
-        title.show(title.kind.recall(packed)) if (packed := row.get(title.name)) else "",
-        row.get("round") if name == "negotiation" else None,
-    )
-    for declared in (*searched(record, "title"), *(() if titles else searched(record, "text"))):
-        packed = row.get(declared.name)
+    packed = row[title.name]
+    heading = made(record, "" if packed is None else title.show(title.kind.recall(packed)), row.get("round"))
+    for declared in searched(record, "title") if titles else (*searched(record, "title"), *searched(record, "text")):
+        packed = row[declared.name]
         if packed is None:
             continue
-        # A text lies in the store as it reads; other kinds are unpacked to be read.
-        text = packed if isinstance(declared.kind, Text | LongText) else declared.kind.words(declared.unpack(packed))
-        if places := _places(text, words):
+        text, places = look(declared.kind, packed)
+        if places:
             snippet, marks = excerpt(text, places)
             return Hit(name, row["id"], heading, snippet, marks, declared.name)
     return Hit(name, row["id"], heading, heading, (), "pinyin")

@@ -44,7 +44,10 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False, make: bool =
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA temp_store = MEMORY")
-        execute("PRAGMA wal_autocheckpoint = 4000")  # 16 MB: a page of a first sync is not copied twice
+        # 16 MB: a page of a first sync is not copied twice, and a save hardly ever waits for the copying, which is
+        # done while the desk rests.  What a large transaction made of the journal's file is given back.
+        execute("PRAGMA wal_autocheckpoint = 4000")
+        execute("PRAGMA journal_size_limit = 33554432")
         execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if read_only:
             execute("PRAGMA query_only = ON")

@@ -1,11 +1,12 @@
 """The search index: FTS5 with tokens of our own making.
 
-Two-character words are the commonest in Chinese and the trigram tokenizer cannot find them; one
-character per token, with words as phrases, is exact and cheap, and single characters work.  Latin
-letters and digits come in runs, and every end of a run is a token: a beginning of one (``123*``) finds
-any part of any run without walking the long lists of single letters.  Names go in by pinyin too: every
-end of their syllables and of their initials.  The index keeps no text (``content=''``): excerpts come
-from the records.
+Two-character words are the commonest in Chinese and the trigram tokenizer cannot find them.  Each Chinese
+character goes in with the one after it, as one token: a word of two is one token, a longer one a phrase of
+its pairs, and none of them walks the long list of a common character.  Latin letters and digits come in runs,
+and every end of a run is a token: a beginning of one (``123*``) finds any part of any run; beginnings of one
+and two letters, which would gather half the index, are tokens of their own.  Names go in by pinyin too: every
+end of their syllables and of their initials.  The index keeps no text (``content=''``): excerpts come from the
+records.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
+from operator import add
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,16 +25,13 @@ from zsdesk.fields import Field, Record, fields
 from zsdesk.kinds import Ref, Refs
 from zsdesk.records import BY_NAME
 
-CREATE = (
-    "CREATE VIRTUAL TABLE search_name USING fts5(names, pinyin, content='', contentless_delete=1, tokenize='ascii')",
-    "CREATE VIRTUAL TABLE search_text USING fts5(body, content='', contentless_delete=1, tokenize='ascii')",
-)
-"""Names apart from texts: a word that is common in texts is looked for in names without walking the texts.
-``body`` holds the names once more, so that words may stand partly in the one and partly in the other."""
-_BREAK = "\u2016"  # a token that no one types: phrases do not run across it
+_SPOKEN = "\u2016"
+"""Before a token of pinyin: ``‖gzhx`` is no part of any text, and no text has to be looked through for it."""
 _RUN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
 LONGEST = 24
 """Characters of a token: the beginning by which a longer run is found."""
+SHORT = 2
+"""Letters of the beginnings that are tokens of their own."""
 
 
 def folded(text: str) -> str:
@@ -39,40 +39,84 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _ends(run: str) -> Iterator[str]:
-    return (run[at : at + LONGEST] for at in range(len(run)))
+def text_tokens(parts: Iterable[str]) -> str:
+    """Texts as tokens: each Chinese character with the next one, beginnings of each end of a Latin run.
+
+    The last character of a run stands alone, so that no phrase goes across it.
+    """
+    chinese, latin = _split(parts)
+    return " ".join([*chinese, *dict.fromkeys(latin)])
 
 
-def tokens(parts: Iterable[str]) -> str:
-    """Texts as tokens: each Chinese character one, each end of a Latin run one."""
-    return f" {_BREAK} ".join(" ".join(_tokens(folded(part))) for part in parts if part)
+def name_tokens(names: Iterable[str], syllables: str) -> str:
+    """Names and their pinyin as tokens: as texts, with each single character, and the ends of the initials and of
+    the joined syllables."""
+    chinese, latin = _split(names)
+    alone = (pair[0] for pair in chinese if len(pair) > 1)
+    spoken = (_SPOKEN + token for token in _spoken(syllables))
+    return " ".join([*chinese, *dict.fromkeys((*alone, *latin, *spoken))])
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for run in _RUN.findall(text):
-        if run.isascii():
-            yield from _ends(run)
-        else:
-            yield from run
+def _split(parts: Iterable[str]) -> tuple[list[str], list[str]]:
+    chinese: list[str] = []
+    latin: list[str] = []
+    for part in parts:
+        for run in _RUN.findall(folded(part)) if part else ():
+            if run.isascii():
+                latin += _begun(run[at:] for at in range(len(run)))
+            else:
+                chinese += map(add, run, run[1:])
+                chinese.append(run[-1])
+    return chinese, latin
 
 
-def pinyin_tokens(syllables: str) -> str:
-    """The pinyin of a name as tokens: ends of its initials, and of its syllables joined."""
+def _begun(ends: Iterable[str]) -> Iterator[str]:
+    for end in ends:
+        yield from (end[:1], end[:2], end[:LONGEST])
+
+
+def _spoken(syllables: str) -> Iterator[str]:
     parts = syllables.split()
     initials, whole = "".join([part[0] for part in parts]), "".join(parts)
-    ends, at = [initials[start : start + LONGEST] for start in range(len(initials))], 0
-    for part in parts:
-        ends.append(whole[at : at + LONGEST])
-        at += len(part)
-    return " ".join(ends)
+    yield from _begun(initials[at:] for at in range(len(initials)))
+    yield from _begun(whole[at:] for at in accumulate(map(len, parts[:-1]), initial=0) if whole)
 
 
-def expression(word: str) -> str:
-    """A word as an FTS5 expression; quoted, so nothing in it is syntax."""
-    found: list[str] = []
-    for run in _RUN.findall(folded(word)):
-        found.append(f'"{run[:LONGEST]}" *' if run.isascii() else f'"{" ".join(run)}"')
-    return " AND ".join(found)
+def in_texts(word: str) -> str:
+    """A word as an FTS5 expression over texts; quoted, so nothing in it is syntax."""
+    return " AND ".join(_begins(run) if run.isascii() or len(run) == 1 else _phrase(run) for run in _runs(word))
+
+
+def in_names(word: str) -> str:
+    """A word as an expression over names as they are written."""
+    return " AND ".join(_begins(run) if run.isascii() else _phrase(run) for run in _runs(word))
+
+
+def in_pinyin(word: str) -> str:
+    """Latin letters as an expression over the pinyin of names."""
+    return " AND ".join(_begins(run, _SPOKEN) for run in _runs(word))
+
+
+def in_either(word: str) -> str:
+    """A word as an expression over names, its letters as they are written or as pinyin."""
+    return " AND ".join(
+        f"({_begins(run)} OR {_begins(run, _SPOKEN)})" if run.isascii() else _phrase(run) for run in _runs(word)
+    )
+
+
+def _runs(word: str) -> list[str]:
+    found: list[str] = _RUN.findall(folded(word))
+    return found
+
+
+def _begins(run: str, before: str = "") -> str:
+    """Tokens that begin with ``run``; of a short one there is the token itself."""
+    whole = run.isascii() and len(run) <= SHORT
+    return f'"{before}{run[:LONGEST]}"' + ("" if whole else " *")
+
+
+def _phrase(run: str) -> str:
+    return f'"{" ".join(map(add, run, run[1:])) or run}"'
 
 
 def pinyin(text: str) -> str:
@@ -131,7 +175,7 @@ def index_rows(
         texts = {row["id"]: _words(searched(record, "text"), row) for row in kept}
         _replace(
             connection, "search_text", "body",
-            [(numbers[i], tokens([*names[i], *texts[i], *behind.get(i, ())])) for i in names],
+            [(numbers[i], text_tokens([*names[i], *texts[i], *behind.get(i, ())])) for i in names],
         )  # fmt: skip
 
 
@@ -147,8 +191,8 @@ def index_fresh(connection: Connection, record: type[Record], rows: Sequence[Map
         [(no, name, row["id"]) for no, row in numbered],
     )
     connection.exec_driver_sql(
-        "INSERT INTO search_name (rowid, names, pinyin) VALUES (?, ?, ?)",
-        [(no, tokens(_words(titles, row)), pinyin_tokens(row.get("pinyin") or "")) for no, row in numbered],
+        "INSERT INTO search_name (rowid, names) VALUES (?, ?)",
+        [(no, name_tokens(_words(titles, row), row.get("pinyin") or "")) for no, row in numbered],
     )
 
 
@@ -157,16 +201,15 @@ def _index_names(
 ) -> dict[str, list[str]]:
     names = {row["id"]: list(_words(searched(record, "title"), row)) for row in rows}
     _replace(
-        connection, "search_name", "names, pinyin",
-        [(numbers[row["id"]], tokens(names[row["id"]]), pinyin_tokens(row.get("pinyin") or "")) for row in rows],
+        connection, "search_name", "names",
+        [(numbers[row["id"]], name_tokens(names[row["id"]], row.get("pinyin") or "")) for row in rows],
     )  # fmt: skip
     return names
 
 
-def _replace(connection: Connection, table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _replace(connection: Connection, table: str, column: str, rows: Sequence[tuple[int, str]]) -> None:
     if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} (rowid, {names}) VALUES ({marks})", list(rows))
+        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} (rowid, {column}) VALUES (?, ?)", list(rows))
 
 
 def _forget(connection: Connection, numbers: Sequence[tuple[int]]) -> None:

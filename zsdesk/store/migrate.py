@@ -16,13 +16,13 @@ def revision_of(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def migrate(connection: Connection, folder: Path, head: str) -> None:
-    """Run the missing migrations of ``folder``, up to ``head``, inside the caller's transaction.
+def migrate(connection: Connection, folder: Path, head: str) -> bool:
+    """Run the missing migrations of ``folder``, up to ``head``, inside the caller's transaction; whether any ran.
 
     ``Refused`` where the database is newer than the program.
     """
     if is_current(connection, head):
-        return
+        return False
     from alembic import command
     from alembic.config import Config
 
@@ -30,6 +30,7 @@ def migrate(connection: Connection, folder: Path, head: str) -> None:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, head)
+    return True
 
 
 def is_current(connection: Connection, head: str) -> bool:

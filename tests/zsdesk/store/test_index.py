@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
+from tests.conftest import PASSPHRASE
 from zsdesk.acts import records
 from zsdesk.desk import Desk
 from zsdesk.queries import search
 from zsdesk.store.check import check
-from zsdesk.store.index import expression, folded, index_waiting, pinyin, pinyin_tokens, tokens
+from zsdesk.store.index import (
+    folded,
+    in_either,
+    in_names,
+    in_pinyin,
+    in_texts,
+    index_waiting,
+    name_tokens,
+    pinyin,
+    text_tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,22 +41,33 @@ def test_pinyin(name: str, syllables: str) -> None:
 
 
 def test_pinyin_goes_in_by_its_ends() -> None:
-    found = pinyin_tokens("gui zhou hua xing").split()
-    assert found == ["gzhx", "zhx", "hx", "x", "guizhouhuaxing", "zhouhuaxing", "huaxing", "xing"]
-    assert pinyin_tokens("") == ""
+    found = {token.removeprefix("‖") for token in name_tokens([], "gui zhou hua xing").split()}
+    initials = {"gzhx", "zhx", "hx", "x"}
+    syllables = {"guizhouhuaxing", "zhouhuaxing", "huaxing", "xing"}
+    short = {"g", "gz", "z", "zh", "h", "hx", "x", "gu", "hu", "xi"}
+    assert found == initials | syllables | short
+    assert name_tokens([], "") == ""
 
 
-def test_chinese_goes_in_by_characters_and_latin_by_its_ends() -> None:
-    assert tokens(["华星ABC"]) == "华 星 abc bc c"
-    assert tokens(["１２", "x"]) == "12 2 ‖ x"
-    assert tokens(["", "。。"]) == "。 。"
+def test_chinese_goes_in_by_pairs_and_latin_by_its_ends() -> None:
+    assert text_tokens(["华星冶ABC"]) == "华星 星冶 冶 a ab abc b bc c"
+    assert text_tokens(["１２", "x"]) == "1 12 2 x"
+    assert text_tokens(["公司", "司长"]) == "公司 司 司长 长"  # no phrase goes across: 公司长 is not there
+    assert text_tokens(["", "。"]) == "。"
+    assert name_tokens(["华星"], "hua xing") == "华星 星 华 " + " ".join(
+        f"‖{token}" for token in ("h", "hx", "x", "hu", "huaxing", "xi", "xing")
+    )
 
 
 def test_a_word_is_never_syntax() -> None:
-    assert expression("华星") == '"华 星"'
-    assert expression("gzhx") == '"gzhx" *'
-    assert expression('a"b') == '"a" * AND "b" *'
-    assert expression("()*\"'^") == ""
+    assert in_texts("华星") == in_names("华星") == '"华星"'
+    assert in_texts("华星冶") == '"华星 星冶"'
+    assert (in_texts("锰"), in_names("锰")) == ('"锰" *', '"锰"')
+    assert in_texts("gzhx") == '"gzhx" *'
+    assert in_pinyin("gzhx") == '"‖gzhx" *'
+    assert in_either("华gz") == '"华" AND ("gz" OR "‖gz")'
+    assert in_texts('a"b') == '"a" AND "b"'
+    assert in_texts("()*\"'^") == ""
 
 
 def test_folding() -> None:
@@ -60,6 +85,22 @@ def test_waiting_texts_are_found_after_a_while(desk: Desk) -> None:
         assert index_waiting(connection) == 1
         assert index_waiting(connection) == 0
     assert [h.id for h in desk.read(search.find, "双回路")] == [lead]
+
+
+def test_a_resting_desk_catches_up(desk: Desk, tmp_path: Path) -> None:
+    lead = desk.do(records.create, "lead", {"title": "磷矿", "summary": "双回路"}).result
+    with desk.transaction() as connection:
+        for table in ("search_name", "search_text"):
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text("UPDATE search_document SET waiting = 1"))
+    assert desk.read(search.unindexed) == 1
+    assert desk.rest()
+    assert (desk.read(search.unindexed), [h.id for h in desk.read(search.find, "双回路")]) == (0, [lead])
+    assert not desk.rest()
+    for name in ("desk.json", "desk.key", "desk.db"):  # and no journal: what was in it is in the database
+        shutil.copy(desk.folder / name, tmp_path)
+    with Desk.open(tmp_path, passphrase=PASSPHRASE) as copy:
+        assert [h.id for h in copy.read(search.find, "双回路")] == [lead]
 
 
 def test_the_check_notices_a_record_that_the_index_lacks(desk: Desk) -> None:
