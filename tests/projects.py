@@ -562,5 +562,26 @@ def handover(made: Made) -> str:
     )
 
 
+def visit(made: Made) -> str:
+    """The enterprise comes and looks at the site."""
+    return made.add(
+        "visit",
+        subject="示例·厂区考察",
+        company=made.ids["company"],
+        held_at=at("2026-11-26"),
+        place="瓮安经济开发区",
+        agenda="9:30 上午看地\n14:30 座谈",
+        guests=(
+            Person("王主宾", "董事长", "示例·企业", "theirs"),
+            Person("李副宾", "总工程师", "示例·企业", "theirs"),
+            Person("钱随行", "投资总监", "示例·企业", "theirs"),
+        ),
+        hosts=(
+            Person("张副县长", "副县长", "瓮安县人民政府", "ours"),
+            Person("赵局长", "局长", "县投资促进局", "ours"),
+        ),
+    )
+
+
 Builder = Callable[[Desk], Made]
 BUILDERS: dict[str, Builder] = {"thin": thin, "full": full, "rare": rare}

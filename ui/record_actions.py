@@ -41,6 +41,9 @@ PAPERS: dict[str, tuple[Action, ...]] = {
     "negotiation": (Action("paper:minutes", "Minutes", "Ctrl+Shift+M", "The minutes for both sides to sign"),),
     "supervision": (Action("paper:notice", "Notice", "Ctrl+Shift+P", "The notice of this supervision as a PDF"),),
     "meeting": (Action("paper:agenda", "Agenda", "Ctrl+Shift+P", "The agenda of this meeting as a PDF"),),
+    "visit": (
+        Action("paper:pack", "Site pack", "Ctrl+Shift+P", "Course, seats, the enterprise and the talks, as a PDF"),
+    ),
     "handover": (Action("paper:handover", "Handover sheet", "Ctrl+Shift+P", "The sheet of this handover as a PDF"),),
 }
 """The papers that can be made about a record of a type, beside the brief."""

@@ -16,7 +16,7 @@ from zsdesk.acts import attachments, records
 from zsdesk.clock import from_ms
 from zsdesk.desk import Desk
 from zsdesk.ids import new_id
-from zsdesk.kinds import Money, Target
+from zsdesk.kinds import Money, Person, Target
 from zsdesk.records import Conflict
 from zsdesk.store.work import Work
 
@@ -94,6 +94,11 @@ def _main(work: Work, today: date) -> dict[str, str]:
     talk_id = records.create(work, "negotiation", talk | {"owner": "李明"})
     add("visit", subject="示例·厂区考察接待", company=company, place="西秀区", region_code=REGION, owner="李明",
         held_at=from_ms(work.clock.now_ms()).replace(hour=15, minute=30))  # fmt: skip
+    add("visit", subject="示例·董事长一行考察磷氟产业园", company=company, lead=lead, place="开阳经开区", owner="李明",
+        region_code=REGION, agenda="9:30 看地块\n14:30 座谈",
+        guests=(Person("林桂英", "董事长", "示例·黔磷", "theirs"), Person("陈䶮", "投资部总监", "示例·黔磷", "theirs")),
+        hosts=(Person("张某", "副县长", "开阳县人民政府", "ours"), Person("李明", "科长", "开阳县投促局", "ours")),
+        held_at=from_ms(work.clock.now_ms()).replace(hour=9, minute=30) + timedelta(days=1))  # fmt: skip
     return {"lead": lead, "talk": talk_id, "company": company}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gallery.desks import LONG
 from tests.gallery.stage import CONTROL, Stage
@@ -304,7 +304,16 @@ def _brief(stage: Stage) -> None:
     made = _find(stage, "negotiations", "耦合循环")
     stage.calm()
     made.view.show_brief(made.view.id)
-    stage.until(lambda: any(w.isVisible() and w is not stage.shell for w in QApplication.topLevelWidgets()))
+    dialog = made.view.findChild(PaperDialog)
+    stage.until(lambda: dialog.paper.pages)
+
+
+@state("pack", everywhere=False)
+def _pack(stage: Stage) -> None:
+    row = stage.go("today").tomorrow.rows[0]
+    row.findChild(QPushButton).click()
+    dialog = stage.shell.page("today").findChild(PaperDialog)
+    stage.until(lambda: dialog.paper.pages)
 
 
 def _paper(stage: Stage) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTableView,
     QWidget,
 )
@@ -21,6 +23,7 @@ from ui.log import unexpected
 from ui.rail import page_keys
 from ui.shell import PLACES
 from zsdesk.acts import records
+from zsdesk.clock import from_ms
 from zsdesk.kinds import Money
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -342,6 +345,27 @@ def test_today_opens_what_is_due_by_its_number(filled: Any, qtbot: Any) -> None:
     assert page.figures["leads"].text() == "4"
     qtbot.keyClick(page, "1")
     assert filled.shell.current == "leads"
+
+
+def test_the_pack_of_tomorrows_visit_is_one_click_away(window: Any, qtbot: Any) -> None:
+    from ui.dialogs.paper import PaperDialog
+
+    def arrange(work: Any) -> None:
+        tomorrow = from_ms(work.clock.now_ms()) + timedelta(days=1)
+        records.create(work, "visit", {"subject": "考察磷氟产业园", "held_at": tomorrow, "agenda": "看地块"})
+        records.create(work, "negotiation", {"topics": "用地", "held_at": tomorrow})
+
+    do(qtbot, window, arrange)
+    window.shell.go("today")
+    page = window.shell.page("today")
+    qtbot.waitUntil(lambda: len(page.tomorrow.rows) == 2, timeout=10_000)
+    offered = {row.accessibleName().split()[1]: row.findChild(QPushButton) for row in page.tomorrow.rows}
+    assert [name for name, found in offered.items() if found] == ["考察磷氟产业园"]
+    offered["考察磷氟产业园"].click()
+    dialog = page.findChild(PaperDialog)
+    qtbot.waitUntil(lambda: bool(dialog.paper.pages), timeout=20_000)
+    assert "考察资料包" in dialog.windowTitle()
+    dialog.close()
 
 
 def test_every_control_has_a_name_and_a_tooltip_or_words(filled: Any, qtbot: Any) -> None:

@@ -183,6 +183,7 @@ class ItemRow(QAbstractButton):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._heading, self._note, self._left, self._tone, self._key = heading, note, left, tone, key
+        self._offered: QPushButton | None = None
         self.last = False
         """The last one of its card has no line below."""
         self.setText(heading)
@@ -194,6 +195,16 @@ class ItemRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(260, self.height())
+
+    def offer(self, words: str, then: Callable[[], object], tip: str) -> QPushButton:
+        """A button at the right of the line, for the one thing that is wanted of it besides opening it."""
+        self._offered = button(words, then, tip=tip, parent=self)
+        self._offered.setAccessibleName(f"{words} {self._heading}")
+        inner = QHBoxLayout(self)
+        inner.setContentsMargins(0, 0, 6, 2)
+        inner.addStretch(1)
+        inner.addWidget(self._offered, 0, Qt.AlignmentFlag.AlignVCenter)
+        return self._offered
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -213,7 +224,7 @@ class ItemRow(QAbstractButton):
             else:
                 write(painter, slot, self._left, "ink", font=theme.font(strong=True))
             x = self.LEFT
-        right = area.width() - 10
+        right = area.width() - 10 if self._offered is None else self._offered.x() - 10
         if self._key:
             keyed = QRect(right - 18, area.center().y() - 9, 18, 18)
             painter.setPen(theme.colour("line_strong"))

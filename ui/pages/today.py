@@ -80,6 +80,8 @@ class TodayPage(QScrollArea):
         grid.setColumnStretch(1, 4)
         self.drafts = DraftsCard(self._work, self._bus, inside)
         self.meetings = Card(tr("Whom I meet today"), inside)
+        self.tomorrow = Card(tr("Whom I meet tomorrow"), inside)
+        self.tomorrow.hide()
         self.dues = Card(tr("What I owe"), inside)
         self.conflicts = Card(tr("Needs a look"), inside)
         self.reds = Card(tr("Red lights"), inside)
@@ -90,7 +92,7 @@ class TodayPage(QScrollArea):
         self._figures()
         left, right = QVBoxLayout(), QVBoxLayout()
         sides = (
-            (left, (self.drafts, self.meetings, self.dues)),
+            (left, (self.drafts, self.meetings, self.tomorrow, self.dues)),
             (right, (self.reds, self.conflicts, self.month, self.news)),
         )
         for side, cards in sides:
@@ -170,9 +172,11 @@ class TodayPage(QScrollArea):
         self._day = day
         self.head.setText(self._greeting(morning.now))
         self.summary.setText(self._sentence(today))
-        cards = (self.meetings, self.dues, self.reds, self.conflicts, self.news)
+        cards = (self.meetings, self.tomorrow, self.dues, self.reds, self.conflicts, self.news)
         kept = next((row.accessibleName() for card in cards for row in card.rows if row.hasFocus()), None)
         self.meetings.put([self._meeting(i) for i in today.meetings[:SHOWN]], tr("No meeting is noted for today."))
+        self.tomorrow.put([self._meeting(i) for i in today.tomorrow[:SHOWN]], "")
+        self.tomorrow.setVisible(bool(today.tomorrow))
         dues = [self._due(i, day, str(n)) for n, i in enumerate(today.dues[:SHOWN], 1)]
         self.dues.put(dues, tr("Nothing is due within a week."))
         self._more(self.dues, len(today.dues) - SHOWN)
@@ -215,7 +219,17 @@ class TodayPage(QScrollArea):
 
     def _meeting(self, item: Any) -> ItemRow:
         at = f"{from_ms(item.at_ms):%H:%M}" if item.at_ms else ""
-        return self._row(item, at, note=item.note or type_word(item.type))
+        row = self._row(item, at, note=item.note or type_word(item.type))
+        if item.type == "visit":
+            row.offer(tr("Site pack"), partial(self._pack, item.id),
+                      tr("Course, seats, the enterprise and the talks, as a PDF"))  # fmt: skip
+        return row
+
+    def _pack(self, visit: str) -> None:
+        """The papers for those who receive a visit: pages to look through, to print, to save."""
+        from ui.dialogs.paper import PaperDialog  # when it is wanted
+
+        PaperDialog(self._work, self._bus, "pack", visit, self).open()
 
     def _due(self, item: Any, day: date, key: str) -> ItemRow:
         words, tone = due_words(item.due, day)

@@ -46,6 +46,7 @@ SHAPES = {
     "notice": Shape(above=35 * MM, numbered=True, opening="opening", sealed=True, imprint=True),
     "minutes": Shape(opening="opening", closing="closing"),
     "agenda": Shape(),
+    "pack": Shape(),
     "bulletin": Shape(opening="opening", imprint=True),
     "handover": Shape(opening="opening", sealed=True),
 }

@@ -24,7 +24,7 @@ from zsdesk.documents.text import one_line
 from zsdesk.errors import Refused
 from zsdesk.words import tr
 
-KINDS = ("brief", "minutes", "dossier", "notice", "agenda", "bulletin", "handover")
+KINDS = ("brief", "minutes", "dossier", "notice", "agenda", "bulletin", "handover", "pack")
 COMMON = frozenset(("title", "number", "unit", "day", "secrecy", "name"))
 """What any text of any template may name in braces."""
 

@@ -35,3 +35,4 @@ class Today(NamedTuple):
     news: tuple[Item, ...]
     month: Month
     reds: tuple[Item, ...] = ()
+    tomorrow: tuple[Item, ...] = ()

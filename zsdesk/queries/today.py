@@ -20,7 +20,7 @@ from zsdesk.words import label, tr
 
 
 def today(session: Session, user: str, day: date) -> Today:
-    """What ``day`` asks of ``user``: meetings, what is due within a week or late, what is red, conflicts, news."""
+    """What ``day`` asks of ``user``: meetings of it and of the next day, what is due, what is red, news."""
     return Today(
         tuple(_meetings(session, user, day)),
         tuple(sorted([*_dues(session, user, day), *owed.dues(session, user, day)], key=lambda i: i.due or day)),
@@ -28,6 +28,7 @@ def today(session: Session, user: str, day: date) -> Today:
         tuple(_news(session, day)),
         _month(session, day),
         tuple(owed.reds(session, day)),
+        tuple(_meetings(session, user, day + timedelta(days=1))),
     )
 
 

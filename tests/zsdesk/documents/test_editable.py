@@ -82,6 +82,7 @@ def test_the_same_content_gives_the_same_bytes(made: Made) -> None:
         "brief": lambda: made.ids["negotiation:1"], "minutes": lambda: made.ids["negotiation:1"],
         "notice": lambda: made.ids["supervision"], "agenda": lambda: projects.meeting(made),
         "handover": lambda: projects.handover(made), "bulletin": lambda: "520000@2026@2026-11-24",
+        "pack": lambda: projects.visit(made),
     }  # fmt: skip
     assert set(KINDS) == set(ids)
     for kind, find in ids.items():

@@ -28,6 +28,7 @@ SAYS = {
     "请于2026年12月15日前完成整改 林地使用批复下达 2027-01-15 林地批复程序延长 抄送：瓮安县投资促进局",
     "agenda": "工业协调小组会议议程 研究线路走廊林地报批 王副秘书长 220千伏线路走廊未交付 省林业局 2026-12-05",
     "handover": "项目移交单 瓮安县发展和改革局 用电接入 220千伏线路走廊未交付 投资合同扫描件",
+    "pack": "考察资料包 厂区考察 行程 上午看地 座次 王主宾 李副宾 瓮安磷氟新能源材料产业基地 公平竞争审查条例 设备补助",
     "bulletin": "招商引资工作简报 黔南布依族苗族自治州 瓮安磷氟新能源材料产业基地 220千伏线路走廊未交付 口径",
 }
 FIELDS = {"notice": ["seal", "officer", "supervisor"], "handover": ["seal", "officer", "supervisor"]}
@@ -50,6 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         projects.extended(made)
         projects.meeting(made)
         projects.handover(made)
+        projects.visit(made)
         yield made
 
 
@@ -59,7 +61,7 @@ def case(request: pytest.FixtureRequest, made: Made, tmp_path_factory: pytest.Te
     bulletin = bulletin_id("522700", "2026", "2026-11-24", made.desk.clock.today())
     id = {
         "minutes": made.ids["negotiation:2"], "notice": made.ids["supervision"], "agenda": made.ids["meeting"],
-        "handover": made.ids["handover"], "bulletin": bulletin,
+        "handover": made.ids["handover"], "bulletin": bulletin, "pack": made.ids["visit"],
     }[kind]  # fmt: skip
     path = tmp_path_factory.mktemp(kind) / f"{kind}.pdf"
     path.write_bytes(made.desk.paper(kind, id))

@@ -33,7 +33,7 @@ def test_the_programs_own_passes_its_own_reading(kind: str, tmp_path: Path) -> N
 def test_all_that_a_template_may_name_is_given(desk: Desk) -> None:
     from string import Formatter
 
-    for kind in ("minutes", "dossier", "notice", "agenda", "handover"):
+    for kind in ("minutes", "dossier", "notice", "agenda", "handover", "pack"):
         id = desk.do(records.create, papers.KINDS[kind].about, {}).result
         given = {*values_of(desk.read(papers.content, kind, id), bundled(kind)), "left_out"}
         named = {name for text in bundled(kind).texts() for _, name, _, _ in Formatter().parse(text) if name}

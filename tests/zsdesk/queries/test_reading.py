@@ -123,13 +123,14 @@ def test_meetings_of_the_day_in_their_order(desk: Desk, add: Add) -> None:
     lead = add("lead", title="磷矿", company=company)
     late = add("negotiation", lead=lead, held_at=at(24, 23, 59), place="迎宾楼")
     early = add("visit", subject="考察", company=company, held_at=at(24, 0))
-    add("negotiation", held_at=at(25, 0))
+    next_day = add("negotiation", held_at=at(25, 0))
     add("negotiation", held_at=at(23, 23, 59))
     desk.do(records.delete, "visit", add("visit", held_at=at(24, 12)))
     meetings = desk.read(today.today, "王小明", DAY).meetings
     assert [m.id for m in meetings] == [early, late]
     assert meetings[1].note == "迎宾楼 · 华星"
     assert meetings[1].at_ms == to_ms(at(24, 23, 59))
+    assert [m.id for m in desk.read(today.today, "王小明", DAY).tomorrow] == [next_day]
 
 
 def test_what_is_due_and_how_urgent(desk: Desk, add: Add) -> None:

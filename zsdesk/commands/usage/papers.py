@@ -17,6 +17,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("notice", "SUPERVISION", tr("the notice of a supervision")),
         ("agenda", "MEETING", tr("the agenda of a coordination group's meeting")),
         ("handover-sheet", "HANDOVER", tr("the sheet of a handover")),
+        ("pack", "VISIT", tr("the pack of a visit: course, seats, enterprise, where talks stand")),
     ):
         made = described(commands, name, help, lazily("papers", "make"))
         made.set_defaults(kind=name.removesuffix("-sheet"), leave_out=False)

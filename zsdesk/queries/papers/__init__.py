@@ -20,6 +20,7 @@ from zsdesk.queries.papers.dossier import dossier_content
 from zsdesk.queries.papers.handover import handover_content
 from zsdesk.queries.papers.minutes import minutes_content
 from zsdesk.queries.papers.notice import notice_content
+from zsdesk.queries.papers.pack import pack_content
 from zsdesk.words import speaking
 
 
@@ -39,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "agenda": Kind("协调小组会议议程", "meeting", agenda_content),
     "bulletin": Kind("招商引资工作简报", "", bulletin_content),
     "handover": Kind("项目移交单", "handover", handover_content),
+    "pack": Kind("考察资料包", "visit", pack_content),
 }
 
 
