@@ -8,23 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui import asks, icons, theme
+from ui import asks
 from ui.actions import Action
 from ui.bus import Bus
+from ui.command_bar import CommandBar
 from ui.names import PAGE_OF, type_icon, type_word
 from ui.rail import Place, Rail, page_keys
-from ui.search import Search
 from ui.undo import Undo
 from ui.work import Work
 from zsdesk.clock import Clock
@@ -34,7 +25,6 @@ if TYPE_CHECKING:
     from ui.dialogs.manual import Manual
     from ui.quick_add import QuickAdd
     from ui.sight import Sight
-    from ui.sync_loop import Pill
     from ui.toast import Toast
 
 PLACES = (
@@ -108,7 +98,9 @@ class Shell(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._bar())
+        bar = CommandBar(self._work, self._bus, self.actions, self)
+        self.search, self.add, self.pill, self.show_pill = bar.search, bar.add, bar.pill, bar.show_pill
+        right.addWidget(bar)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -118,37 +110,6 @@ class Shell(QWidget):
         self._quick: QuickAdd | None = None
         self._toast: Toast | None = None
         self._manual: Manual | None = None
-
-    def _bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setObjectName("bar")
-        bar.setFixedHeight(52)
-        self.search = Search(self._work, self._bus, self.actions, self)
-        self.add = QPushButton(tr("New"), bar)
-        self.add.setIcon(icons.icon("plus"))
-        self.add.setIconSize(QSize(16, 16))
-        self.add.setToolTip(tr("New record (Ctrl+N)"))
-        self.add.setAccessibleName(tr("New record"))
-        key = QLabel("Ctrl N", self.add)
-        key.setProperty("role", "key")
-        inner = QHBoxLayout(self.add)
-        inner.setContentsMargins(0, 0, 8, 0)
-        inner.addStretch(1)
-        inner.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.add.setMinimumWidth(128)
-        self.add.setProperty("role", "menu")
-        self.pill = QPushButton(tr("Opening…"), bar)
-        self.pill.setProperty("role", "pill")
-        self.pill.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.pill.setAccessibleName(tr("State of sync"))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.GUTTER, 0, theme.GUTTER, 0)
-        row.setSpacing(12)
-        row.addWidget(self.search)
-        row.addWidget(self.add)
-        row.addStretch(1)
-        row.addWidget(self.pill)
-        return bar
 
     def _keys(self) -> None:
         for name, key in page_keys(PLACES).items():
@@ -353,16 +314,6 @@ class Shell(QWidget):
     def _named(self, whose: tuple[str, str]) -> None:
         self._whose = whose
         self.rail.show_who(*whose)
-
-    def show_pill(self, pill: Pill) -> None:
-        """What the sync loop says."""
-        self.pill.setText(pill.text)
-        self.pill.setToolTip(pill.tip)
-        self.pill.setAccessibleDescription(f"{pill.text}. {pill.tip}")
-        if self.pill.property("tone") != pill.tone:
-            self.pill.setProperty("tone", pill.tone)
-            self.pill.style().unpolish(self.pill)
-            self.pill.style().polish(self.pill)
 
     def _status(self, status: Any) -> None:
         self.rail.show_size(size_words(status.size_bytes))

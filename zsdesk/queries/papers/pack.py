@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from zsdesk.documents.content import Block, Chapter, Document, Facts, Items, Said, Table, Text
@@ -139,9 +140,8 @@ def _last(talks: Sequence[Negotiation]) -> list[Block]:
 
 def _policy(reading: Reading, project: Project | None, talks: Sequence[Negotiation]) -> list[Block]:
     """What may be said on site: the law's limit, then what the government's side has promised and on what basis."""
-    about = Commitment.negotiation.in_([talk.id for talk in talks])
-    if project is not None:
-        about |= Commitment.project == project.id
+    project_id = project.id if project is not None else ""
+    about = or_(Commitment.negotiation.in_([talk.id for talk in talks]), Commitment.project == project_id)
     found = reading.those(Commitment, about, Commitment.party == "government", by="due")
     if not found:
         return [Said("policy"), Said("no_policy")]
