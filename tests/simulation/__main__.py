@@ -1,6 +1,8 @@
-"""``python -m tests.simulation --sessions N --seed S [--actions A] [--jobs J]``: seeded sessions, what came of them.
+"""``python -m tests.simulation --sessions N --seed S [--actions A] [--jobs J] [--out FILE]``: seeded sessions.
 
-A seed plays the same session again, fault by fault; ``--sessions 1 --seed S`` shows a failure once more.
+What was injected, where every edit ended, which laws broke.  A seed plays the same session again, fault by fault;
+``--sessions 1 --seed S`` shows a failure once more.  With ``--out`` each share of the sessions is a line of that file:
+broken off and begun again it goes on where it was, and ``--sessions 0`` tells what the file has so far.
 """
 
 from __future__ import annotations
@@ -9,42 +11,55 @@ import argparse
 import multiprocessing
 import shutil
 import sys
-import time
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from tests.simulation.shares import begin, play
+from tests.simulation.ledger import Ledger
+from tests.simulation.shares import Part, Share, begin, play
 
 FAULTS = ("lost", "cut", "late", "twice", "half", "page", "busy", "stray arrived", "desk killed", "province killed",
           "clock set wrong", "replayed", "cloned")  # fmt: skip
 ENDS = ("accepted", "conflict", "parked", "superseded", "local", "sent", "received")
+SHARE = 100
+"""Sessions that one process plays in a row, and of which one line is kept."""
+LIFE = 100
+"""Shares after which a process is succeeded by another."""
 
 
-def main(sessions: int, seed: int, actions: int, jobs: int) -> int:
-    """Play them all; 1 where a law was broken."""
-    began = time.monotonic()
-    shares = [(at, min(50, seed + sessions - at), actions) for at in range(seed, seed + sessions, 50)]
-    counted: Counter[str] = Counter()
-    failures: list[str] = []
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=begin) as pool:
-        for done in as_completed([pool.submit(play, share) for share in shares]):
+def main(shares: list[Share], jobs: int, ledger: Ledger) -> None:
+    """Play all shares that are not in the ledger yet."""
+    missing = [share for share in shares if share not in ledger.parts]
+    if not missing:
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=begin, max_tasks_per_child=LIFE) as pool:
+        for done in as_completed([pool.submit(play, share) for share in missing]):
             part = done.result()
-            counted.update(part.counted)
-            failures += part.failures
+            ledger.add(part)
+            for seed, failure in part.failures.items():
+                print(f"\nbroken; again with: python -m tests.simulation --sessions 1 --seed {seed} "
+                      f"--actions {part.share.actions}\n{failure}", flush=True)  # fmt: skip
             if sys.stderr.isatty():
-                print(f"\r{counted['sessions']:,} sessions, {len(failures)} failed", end="", file=sys.stderr)
-    took = time.monotonic() - began
-    print(f"{counted['sessions']:,} sessions in {took:.0f} s, seeds {seed} to {seed + sessions - 1}")
+                print(f"\r{ledger.counted()['sessions']:,} sessions", end="", file=sys.stderr)
+
+
+def tell(parts: list[Part], ledger: Ledger) -> None:
+    """What they came to."""
+    counted = ledger.counted()
+    if parts:
+        first, last = (
+            min(part.share.first for part in parts),
+            max(part.share.first + part.share.count for part in parts),
+        )
+        print(f"{counted['sessions']:,} sessions in {sum(part.seconds for part in parts):,.0f} s of processor time, "
+              f"seeds {first} to {last - 1}")  # fmt: skip
     print(f"faults injected  {sum(counted[name] for name in FAULTS):>10,}   "
           + " · ".join(f"{name} {counted[name]:,}" for name in FAULTS))  # fmt: skip
     print(f"edits made       {counted['edits']:>10,}")
     print(f"changes ended    {sum(counted[name] for name in ENDS):>10,}   "
           + " · ".join(f"{name} {counted[name]:,}" for name in ENDS if counted[name]))  # fmt: skip
-    print(f"laws broken      {len(failures):>10,}")
-    for failure in failures[:5]:
-        print("\n" + failure)
-    return 1 if failures else 0
+    broken = sorted(seed for part in parts for seed in part.failures)
+    print(f"laws broken      {len(broken):>10,}" + (f"   seeds {broken[:20]}" if broken else ""))
 
 
 if __name__ == "__main__":
@@ -53,8 +68,15 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--actions", type=int, default=40)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, help="keep a line of each share here, and go on from those that are there")
     arguments = parser.parse_args()
-    status = main(arguments.sessions, arguments.seed, arguments.actions, arguments.jobs)
-    for left in Path("/dev/shm").glob("zsdesk-simulation-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    sys.exit(status)
+    end = arguments.seed + arguments.sessions
+    wanted = [Share(at, min(SHARE, end - at), arguments.actions) for at in range(arguments.seed, end, SHARE)]
+    kept = Ledger(arguments.out)
+    try:
+        main(wanted, arguments.jobs, kept)
+    finally:
+        for left in Path("/dev/shm").glob("zsdesk-simulation-*"):
+            shutil.rmtree(left, ignore_errors=True)
+    tell(list(kept.parts.values()), kept)
+    sys.exit(1 if any(part.failures for part in kept.parts.values()) else 0)

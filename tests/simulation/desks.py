@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from tests.simulation.line import Killed, Line
 from tests.simulation.templates import MemoryVault, copied
@@ -28,6 +31,60 @@ def _share_statements(engine: Engine) -> None:
     """What was compiled for one desk serves all: compiling anew for each is half of a session's time."""
     _first.append(engine) if not _first else None
     engine.dialect, engine._compiled_cache = _first[0].dialect, _first[0]._compiled_cache
+
+
+class Statement(sqlcipher.Cursor):
+    """A statement, before which its process may end."""
+
+    def execute(self, *args: Any) -> Any:
+        """One statement."""
+        self.connection.burn()
+        return super().execute(*args)
+
+    def executemany(self, *args: Any) -> Any:
+        """The same one, many times."""
+        self.connection.burn()
+        return super().executemany(*args)
+
+
+class Disk(sqlcipher.Connection):
+    """The driver's connection of a desk, whose process may end before any statement and before any commit."""
+
+    dead = False
+
+    @staticmethod
+    def burn() -> None:
+        """Nothing happens, until a desk says what."""
+
+    def cursor(self, factory: type[sqlcipher.Cursor] = Statement) -> Any:
+        """Another statement."""
+        return super().cursor(factory)
+
+    def commit(self) -> None:
+        """The end of a transaction."""
+        self.burn()
+        super().commit()
+
+    def rollback(self) -> None:
+        """What the end of a process leaves undone stays so: whoever opens the file finds it in the journal."""
+        if not self.dead:
+            super().rollback()
+
+    def close(self) -> None:
+        """Closing would tidy up, too."""
+        if not self.dead:
+            super().close()
+
+
+@contextmanager
+def mortal() -> Iterator[None]:
+    """Databases that are opened meanwhile lie on a ``Disk``."""
+    honest = sqlcipher.connect
+    sqlcipher.connect = partial(honest, factory=Disk)
+    try:
+        yield
+    finally:
+        sqlcipher.connect = honest
 
 
 class DeskClock(Clock):
@@ -58,19 +115,19 @@ class SimDesk:
     # -- life and death ------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self.desk = Desk.open(self.folder, vault=self.vault, clock=self.clock)
+        with mortal():
+            self.desk = Desk.open(self.folder, vault=self.vault, clock=self.clock)
         _share_statements(self.desk.engine)
         with self.desk.engine.connect() as connection:
-            self._driver: Any = connection.connection.driver_connection
-        event.listen(self.desk.engine, "before_cursor_execute", lambda *_: self._burn())
-        event.listen(self.desk.engine, "commit", lambda _: self._burn())
+            driver: Any = connection.connection.driver_connection
+        driver.burn, self._driver = self._burn, driver
 
     def _burn(self) -> None:
         if self.fuse is None:
             return
         self.fuse -= 1
         if self.fuse < 0:
-            self.fuse = None
+            self._driver.dead = True
             raise Killed
 
     def guarded(self, work: Callable[..., Any], *args: Any) -> Any:
@@ -86,6 +143,8 @@ class SimDesk:
         self.fuse = self.plan = None
         self.lives += 1
         image = copied(self.folder, self.folder.with_name(f"{self.folder.name}~{self.lives}"))
+        self._driver.dead = False
+        self._driver.close()
         self.desk.close()
         shutil.rmtree(self.folder)
         image.rename(self.folder)
@@ -166,7 +225,7 @@ class SimDesk:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The desk's file as it is, asked below everything that the program is made of."""
-        found: list[tuple[Any, ...]] = self._driver.execute(sql, values).fetchall()
+        found: list[tuple[Any, ...]] = self._driver.cursor(sqlcipher.Cursor).execute(sql, values).fetchall()
         return found
 
     def setting(self, name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
+import time
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -15,11 +17,21 @@ _template: Template
 _folder: Path
 
 
-class Part(NamedTuple):
-    """What a share of the sessions came to."""
+class Share(NamedTuple):
+    """Sessions in a row: the first seed, how many, how many things happen in each."""
 
-    counted: Counter[str]
-    failures: list[str]
+    first: int
+    count: int
+    actions: int
+
+
+class Part(NamedTuple):
+    """What a share came to; failures by their seed, with the processor time that it took."""
+
+    share: Share
+    counted: dict[str, int]
+    failures: dict[int, str]
+    seconds: float
 
 
 def begin() -> None:
@@ -29,21 +41,25 @@ def begin() -> None:
     warnings.filterwarnings("ignore")
     _folder = Path(tempfile.mkdtemp(prefix="zsdesk-simulation-", dir=memory if memory.is_dir() else None))
     _template = make(_folder / "template")
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # a session is short: what it leaves in circles is collected after some of them, at once
 
 
-def play(share: tuple[int, int, int]) -> Part:
-    """Play sessions: the first seed, how many, how long."""
-    first, count, actions = share
+def play(share: Share) -> Part:
+    """Play the sessions of a share."""
     counted: Counter[str] = Counter()
-    failures: list[str] = []
-    for seed in range(first, first + count):
+    failures: dict[int, str] = {}
+    began = time.process_time()
+    for seed in range(share.first, share.first + share.count):
         try:
-            world = session(_template, _folder / "session", seed, actions=actions)
+            world = session(_template, _folder / "session", seed, actions=share.actions)
         except Exception as error:
-            failures.append(
-                f"seed {seed}: {type(error).__name__}: {error}\n" + "\n".join(getattr(error, "__notes__", ()))
-            )
+            notes = "\n".join(getattr(error, "__notes__", ()))
+            failures[seed] = f"{type(error).__name__}: {error}\n{notes}"
         else:
             counted.update(world.counted)
         counted["sessions"] += 1
-    return Part(counted, failures)
+        if seed % 20 == 0:
+            gc.collect()
+    return Part(share, dict(counted), failures, time.process_time() - began)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from zsdesk.errors import Locked, Refused
 
+FAILED = (DBAPIError, sqlcipher.Error)
+"""What a statement fails with, through SQLAlchemy or below it (``store.raw``)."""
 CACHE_KIB = 256_000
 """Page cache: an aggregate over 600,000 rows takes 79 ms with it and 671 ms with 64 MB (measured)."""
 
@@ -53,15 +55,9 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False, make: bool =
             execute("PRAGMA query_only = ON")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, module=sqlcipher, poolclass=StaticPool, hide_parameters=True)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        # sqlite3's own implicit transactions leave reads outside of any; begin them all.
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+    # Nothing has to be rolled back when the connection is given back: a ``Transaction`` is over by then.
+    return create_engine("sqlite://", creator=connect, module=sqlcipher, poolclass=StaticPool, hide_parameters=True,
+                         pool_reset_on_return=None)  # fmt: skip
 
 
 def explain(error: Exception) -> Refused | None:
@@ -85,6 +81,11 @@ def explain(error: Exception) -> Refused | None:
     return None
 
 
+def driver(connection: Connection) -> Any:
+    """The driver's own connection, below SQLAlchemy."""
+    return connection.connection.driver_connection
+
+
 class Transaction:
     """A transaction whose database errors come out as sentences where the officer can act on them."""
 
@@ -95,21 +96,22 @@ class Transaction:
 
     def __enter__(self) -> Connection:
         try:
-            connection = self._engine.connect().execution_options(writes=self._writes)
-        except DBAPIError as error:
+            connection = self._engine.connect()
+        except FAILED as error:
             raise explain(error) or error from None
         try:
+            below = driver(connection)
             if not self._durable:
                 # A mark that can be made again: a power cut may take it back, the next commit need not wait for it.
-                # Set below SQLAlchemy, which would begin a transaction, in which it cannot be set.
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute("PRAGMA synchronous = NORMAL")
+                below.execute("PRAGMA synchronous = NORMAL")
+            # sqlite3's own implicit transactions leave reads outside of any: all are begun, and here, for both
+            # what SQLAlchemy asks and what goes past it.
+            below.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
             self._begun = connection.begin()
-        except DBAPIError as error:
+        except FAILED as error:
             connection.close()
             raise explain(error) or error from None
-        self._connection = connection
+        self._connection, self._below = connection, below
         return connection
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
@@ -118,15 +120,14 @@ class Transaction:
                 self._begun.commit()
             else:
                 self._begun.rollback()
-        except DBAPIError as failed:
+        except FAILED as failed:
             raise explain(failed) or failed from None
         finally:
-            driver = self._connection.connection.driver_connection
-            assert driver is not None
-            if driver.in_transaction:  # a commit that failed left it open, and SQLAlchemy takes it for over
-                driver.rollback()
-            if not self._durable:
-                driver.execute("PRAGMA synchronous = FULL")
+            if not self._connection.invalidated:  # by an interrupt in the middle of a statement
+                if self._below.in_transaction:  # a commit that failed left it open, and SQLAlchemy takes it for over
+                    self._below.rollback()
+                if not self._durable:
+                    self._below.execute("PRAGMA synchronous = FULL")
             self._connection.close()
-        if isinstance(error, DBAPIError) and (told := explain(error)) is not None:
+        if isinstance(error, FAILED) and (told := explain(error)) is not None:
             raise told from error

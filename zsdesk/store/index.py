@@ -24,6 +24,7 @@ from sqlalchemy import Connection
 from zsdesk.fields import Field, Record, fields
 from zsdesk.kinds import Ref, Refs
 from zsdesk.records import BY_NAME
+from zsdesk.store import raw
 
 _SPOKEN = "\u2016"
 """Before a token of pinyin: ``‖gzhx`` is no part of any text, and no text has to be looked through for it."""
@@ -161,7 +162,8 @@ def index_rows(
     name = record.type_name
     if not rows:
         return
-    connection.exec_driver_sql(
+    raw.run(
+        connection,
         "INSERT INTO search_document (type, id, waiting) VALUES (?, ?, ?) "
         "ON CONFLICT (type, id) DO UPDATE SET waiting = excluded.waiting",
         [(name, row["id"], int(not bodies)) for row in rows],
@@ -181,16 +183,18 @@ def index_rows(
 
 def index_fresh(connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
     """The names of rows that the index has never seen; their texts wait for ``index_waiting``."""
-    last = connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM search_document").scalar() or 0
-    numbered = list(enumerate((row for row in rows if row.get("deleted_at") is None), int(last) + 1))
+    last = raw.fetch(connection, "SELECT coalesce(max(no), 0) FROM search_document")[0][0]
+    numbered = list(enumerate((row for row in rows if row.get("deleted_at") is None), last + 1))
     if not numbered:
         return
     name, titles = record.type_name, searched(record, "title")
-    connection.exec_driver_sql(
+    raw.run(
+        connection,
         "INSERT INTO search_document (no, type, id, waiting) VALUES (?, ?, ?, 1)",
         [(no, name, row["id"]) for no, row in numbered],
     )
-    connection.exec_driver_sql(
+    raw.run(
+        connection,
         "INSERT INTO search_name (rowid, names) VALUES (?, ?)",
         [(no, name_tokens(_words(titles, row), row.get("pinyin") or "")) for no, row in numbered],
     )
@@ -209,13 +213,13 @@ def _index_names(
 
 def _replace(connection: Connection, table: str, column: str, rows: Sequence[tuple[int, str]]) -> None:
     if rows:
-        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} (rowid, {column}) VALUES (?, ?)", list(rows))
+        raw.run(connection, f"INSERT OR REPLACE INTO {table} (rowid, {column}) VALUES (?, ?)", rows)
 
 
 def _forget(connection: Connection, numbers: Sequence[tuple[int]]) -> None:
     if numbers:
         for table in ("search_name", "search_text"):
-            connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", list(numbers))
+            raw.run(connection, f"DELETE FROM {table} WHERE rowid = ?", numbers)
 
 
 @cache
@@ -264,7 +268,8 @@ def await_reindex(connection: Connection, name: str, ids: Sequence[str], depth: 
             assert isinstance(field.kind, Ref | Refs)
             if field.kind.to != name or not (pointing := _pointing(connection, record, field, ids)):
                 continue
-            connection.exec_driver_sql(
+            raw.run(
+                connection,
                 "UPDATE search_document SET waiting = 1 WHERE type = ? AND id = ?",
                 [(record.type_name, i) for i in pointing],
             )
@@ -282,9 +287,8 @@ def _pointing(connection: Connection, record: type[Record], field: Field, ids: S
     for start in range(0, len(ids), 500):
         part = tuple(ids[start : start + 500])
         marks = ",".join("?" * len(part))
-        rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT r.id FROM {table} WHERE r.deleted_at IS NULL AND {value} IN ({marks})", part
-        )
+        sql = f"SELECT DISTINCT r.id FROM {table} WHERE r.deleted_at IS NULL AND {value} IN ({marks})"
+        rows = raw.fetch(connection, sql, *part)
         found.extend(row[0] for row in rows)
     return found
 
@@ -293,7 +297,7 @@ def await_index(connection: Connection, name: str, ids: Sequence[str]) -> None:
     """These records wait for ``index_waiting``: something small of them changed, for which nobody waits."""
     if ids:
         statement = "UPDATE search_document SET waiting = 1 WHERE type = ? AND id = ?"
-        connection.exec_driver_sql(statement, [(name, i) for i in ids])
+        raw.run(connection, statement, [(name, i) for i in ids])
 
 
 def _numbers(connection: Connection, name: str, ids: Sequence[str]) -> dict[str, int]:
@@ -301,10 +305,8 @@ def _numbers(connection: Connection, name: str, ids: Sequence[str]) -> dict[str,
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         marks = ",".join("?" * len(part))
-        rows = connection.exec_driver_sql(
-            f"SELECT id, no FROM search_document WHERE type = ? AND id IN ({marks})", (name, *part)
-        )
-        found.update((row[0], row[1]) for row in rows)
+        sql = f"SELECT id, no FROM search_document WHERE type = ? AND id IN ({marks})"
+        found.update(raw.fetch(connection, sql, name, *part))
     return found
 
 
@@ -313,14 +315,14 @@ def unindex(connection: Connection, name: str, ids: Sequence[str]) -> None:
     numbers = [(no,) for no in _numbers(connection, name, ids).values()]
     if numbers:
         _forget(connection, numbers)
-        connection.exec_driver_sql("DELETE FROM search_document WHERE no = ?", numbers)
+        raw.run(connection, "DELETE FROM search_document WHERE no = ?", numbers)
 
 
 def index_waiting(connection: Connection, limit: int = 500) -> int:
     """Index the texts of up to ``limit`` records that wait for it; how many were done."""
-    waiting = connection.exec_driver_sql(
-        "SELECT type, id FROM search_document WHERE waiting = 1 ORDER BY no DESC LIMIT ?", (limit,)
-    ).all()
+    waiting = raw.fetch(
+        connection, "SELECT type, id FROM search_document WHERE waiting = 1 ORDER BY no DESC LIMIT ?", limit
+    )
     by_type: dict[str, list[str]] = {}
     for name, record_id in waiting:
         by_type.setdefault(name, []).append(record_id)
@@ -347,6 +349,6 @@ def packed_rows(connection: Connection, record: type[Record], ids: Sequence[str]
     for start in range(0, len(ids), 500):
         part = tuple(ids[start : start + 500])
         marks = ",".join("?" * len(part))
-        rows = connection.exec_driver_sql(f'SELECT {shown} FROM "{record.__tablename__}" WHERE id IN ({marks})', part)
+        rows = raw.fetch(connection, f'SELECT {shown} FROM "{record.__tablename__}" WHERE id IN ({marks})', *part)
         found.extend(dict(zip(names, row, strict=True)) for row in rows)
     return found

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from zsdesk.store.tables import setting
+from zsdesk.store import raw
 
 
 def get(connection: Connection, key: str, default: str = "") -> str:
     """The setting, or ``default``."""
-    found = connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
-    return default if found is None else str(found)
+    found = raw.first(connection, "SELECT value FROM setting WHERE key = ?", key)
+    return default if found is None else str(found[0])
 
 
 def all(connection: Connection) -> dict[str, str]:
     """All settings."""
-    return {row.key: row.value for row in connection.execute(select(setting))}
+    return dict(raw.fetch(connection, "SELECT key, value FROM setting"))
 
 
 def put(connection: Connection, **values: str) -> None:
     """Write settings; one that is as it was costs no write."""
-    connection.exec_driver_sql(
+    raw.run(
+        connection,
         "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value "
         "WHERE value <> excluded.value",
         list(values.items()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, event, inspect, select, update
+from sqlalchemy import Connection, event, inspect
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import Clock
@@ -16,9 +16,10 @@ from zsdesk.fields import Record, derived, fields
 from zsdesk.kinds import Packed, Target
 from zsdesk.records import SCHEMA, record_type
 from zsdesk.rules import sealing
+from zsdesk.store import raw
 from zsdesk.store.blobs import Blobs
 from zsdesk.store.index import await_reindex, index_rows, pinyin, renames
-from zsdesk.store.tables import UNSETTLED, State, change, shadow
+from zsdesk.store.tables import UNSETTLED, State
 
 R = TypeVar("R", bound=Record)
 Patch = dict[str, Packed | None]
@@ -68,8 +69,8 @@ class Work:
 def begin(connection: Connection, *, clock: Clock, user: str, region: str, blobs: Blobs) -> Work:
     """A unit of work on an open transaction; the caller commits."""
     session = Session(connection, expire_on_commit=False, autoflush=True)
-    highest = connection.execute(select(change.c.tx).order_by(change.c.op_no.desc()).limit(1)).scalar()
-    work = Work(session, clock, user, region, blobs, (highest or 0) + 1)
+    last = raw.first(connection, 'SELECT tx FROM "change" ORDER BY op_no DESC LIMIT 1')
+    work = Work(session, clock, user, region, blobs, (last[0] if last else 0) + 1)
     event.listen(session, "before_flush", lambda _session, _context, _instances: _log(work))
     return work
 
@@ -150,20 +151,19 @@ def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> No
         patch, before, action, parked = _take_up_parked(connection, kind, record.id, patch, before, action)
     if action == "create":
         before = {}  # there was nothing
-    result = connection.execute(
-        change.insert().values(
-            tx=work.tx, type=kind, id=record.id, action=action, base=record.version or 0, schema=SCHEMA,
-            fields=json.dumps(patch, ensure_ascii=False), before=json.dumps(before, ensure_ascii=False),
-            at=work.clock.now_ms(), actor=work.user, state=State.LOCAL, reason="", version=0,
-        )
+    op_no = raw.insert(
+        connection,
+        'INSERT INTO "change" (tx, type, id, action, base, schema, fields, "before", at, actor, state, reason, '
+        f"version) VALUES (?, ?, ?, ?, ?, {SCHEMA}, ?, ?, ?, ?, {int(State.LOCAL)}, '', 0)",
+        work.tx, kind, record.id, action, record.version or 0, json.dumps(patch, ensure_ascii=False),
+        json.dumps(before, ensure_ascii=False), work.clock.now_ms(), work.user,
     )  # fmt: skip
-    assert result.inserted_primary_key is not None
-    op_no = result.inserted_primary_key[0]
     if parked:
         work.mended += parked
-        connection.execute(
-            update(change).where(change.c.op_no.in_(parked)).values(state=State.SUPERSEDED, carried_by=op_no)
-        )
+        raw.run(
+            connection, f'UPDATE "change" SET state = {int(State.SUPERSEDED)}, carried_by = ? WHERE op_no = ?',
+            [(op_no, number) for number in parked],
+        )  # fmt: skip
     work.logged.append(op_no)
     work.touched.append(Target(kind, record.id))
 
@@ -173,35 +173,34 @@ def _keep_shadow(connection: Connection, record: Record, before: Patch) -> None:
     kind = type(record).type_name
     if not record.version:
         return
-    kept = connection.execute(select(shadow.c.version).where(shadow.c.type == kind, shadow.c.id == record.id)).first()
-    if kept is None:
+    if raw.first(connection, "SELECT 1 FROM shadow WHERE type = ? AND id = ?", kind, record.id) is None:
         row = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))} | dict(before)
-        connection.execute(
-            shadow.insert().values(
-                type=kind, id=record.id, version=record.version, row=json.dumps(row, ensure_ascii=False)
-            )
-        )
+        raw.execute(
+            connection, 'INSERT INTO shadow (type, id, version, "row") VALUES (?, ?, ?, ?)',
+            kind, record.id, record.version, json.dumps(row, ensure_ascii=False),
+        )  # fmt: skip
 
 
 def _take_up_parked(
     connection: Connection, kind: str, record_id: str, patch: Patch, before: Patch, action: str
 ) -> tuple[Patch, Patch, str, list[int]]:
     """Parked changes of the record travel again inside its next change, oldest first beneath it; their numbers."""
-    parked = connection.execute(
-        select(change.c.op_no, change.c.fields, change.c.before, change.c.action)
-        .where(change.c.type == kind, change.c.id == record_id, change.c.state == State.PARKED)
-        .order_by(change.c.op_no)
-    ).all()
+    parked = raw.fetch(
+        connection,
+        'SELECT op_no, fields, "before", action FROM "change" '
+        f"WHERE type = ? AND id = ? AND state = {int(State.PARKED)} ORDER BY op_no",
+        kind, record_id,
+    )  # fmt: skip
     whole: Patch = {}
     first: Patch = {}
-    for row in parked:
-        whole |= msgspec.json.decode(row.fields)
-        first = msgspec.json.decode(row.before) | first
-        action = "create" if row.action == "create" else action
-    return {**whole, **patch}, {**before, **first}, action, [row.op_no for row in parked]
+    for _number, after, was, did in parked:
+        whole |= msgspec.json.decode(after)
+        first = msgspec.json.decode(was) | first
+        action = "create" if did == "create" else action
+    return {**whole, **patch}, {**before, **first}, action, [row[0] for row in parked]
 
 
 def unsettled(connection: Connection) -> int:
     """How many changes the province has not in its records."""
-    rows = connection.execute(select(change.c.op_no).where(change.c.state.in_([int(s) for s in UNSETTLED])))
-    return len(rows.all())
+    states = ", ".join(str(int(state)) for state in UNSETTLED)
+    return len(raw.fetch(connection, f'SELECT 1 FROM "change" WHERE state IN ({states})'))

@@ -6,10 +6,11 @@ small ones before large ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import BigInteger, Connection, and_, bindparam, case, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.desk import Desk
@@ -28,6 +29,7 @@ LARGE = 8 * 1024 * 1024
 """Bytes; larger files wait until all others are across."""
 
 _attached = Attachment.__table__.c
+_long_ago = bindparam("long_ago", type_=BigInteger)
 
 
 def move(
@@ -92,28 +94,60 @@ def unsent(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(rows.distinct().subquery())).scalar_one()
 
 
-def _unsent(connection: Connection, now_ms: int) -> list[tuple[str, int]]:
-    rows = connection.execute(
-        select(file.c.sha256, file.c.size)
-        .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
-        .where(*_LACKING, file.c.tried_at < now_ms - RETRY_MS)
-        .distinct()
-        .order_by(file.c.size)
+# Built once: every round of sync asks them.
+_UNSENT = (
+    select(file.c.sha256, file.c.size)
+    .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
+    .where(*_LACKING, file.c.tried_at < _long_ago)
+    .distinct()
+    .order_by(file.c.size)
+)
+_size = func.max(func.coalesce(_attached.size, 0))
+_WANTED = (
+    select(_attached.sha256, _size)
+    .outerjoin(file, file.c.sha256 == _attached.sha256)
+    .where(
+        _attached.deleted_at.is_(None), _attached.sha256.is_not(None),
+        or_(file.c.sha256.is_(None), and_(file.c.present == 0, file.c.tried_at < _long_ago)),
     )
-    return [(row[0], row[1]) for row in rows]
+    .group_by(_attached.sha256)
+    .order_by(case((_size > LARGE, _size), else_=0), func.max(_attached.id).desc())
+)  # fmt: skip
+_UNSENT_PREVIEWS = (
+    select(preview.c.sha256, preview.c.data)
+    .join(Attachment.__table__, _attached.sha256 == preview.c.sha256)
+    .where(
+        preview.c.sent == 0, preview.c.data.is_not(None), preview.c.tried_at < _long_ago,
+        _attached.deleted_at.is_(None),
+    )
+    .distinct()
+    .limit(wire.PREVIEWS)
+)  # fmt: skip
+_WANTED_PREVIEWS = (
+    select(_attached.sha256)
+    .outerjoin(file, file.c.sha256 == _attached.sha256)
+    .outerjoin(preview, preview.c.sha256 == _attached.sha256)
+    .where(
+        _attached.deleted_at.is_(None), _attached.sha256.is_not(None), _attached.media_type.startswith("image/"),
+        or_(file.c.present.is_(None), file.c.present == 0),
+        or_(preview.c.sha256.is_(None), and_(preview.c.data.is_(None), preview.c.tried_at < _long_ago)),
+    )
+    .group_by(_attached.sha256)
+    .order_by(func.max(_attached.id).desc())
+    .limit(wire.PREVIEWS)
+)  # fmt: skip
+
+
+def _asked(connection: Connection, statement: Any, now_ms: int) -> Sequence[Any]:
+    return connection.execute(statement, {"long_ago": now_ms - RETRY_MS}).all()
+
+
+def _unsent(connection: Connection, now_ms: int) -> list[tuple[str, int]]:
+    return [(row[0], row[1]) for row in _asked(connection, _UNSENT, now_ms)]
 
 
 def _wanted(connection: Connection, now_ms: int) -> list[tuple[str, int]]:
-    lacking = or_(file.c.sha256.is_(None), and_(file.c.present == 0, file.c.tried_at < now_ms - RETRY_MS))
-    size = func.max(func.coalesce(_attached.size, 0))
-    rows = connection.execute(
-        select(_attached.sha256, size)
-        .outerjoin(file, file.c.sha256 == _attached.sha256)
-        .where(_attached.deleted_at.is_(None), _attached.sha256.is_not(None), lacking)
-        .group_by(_attached.sha256)
-        .order_by(case((size > LARGE, size), else_=0), func.max(_attached.id).desc())
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in _asked(connection, _WANTED, now_ms)]
 
 
 def _tried(connection: Connection, sha256: str, size: int, now_ms: int) -> None:
@@ -162,17 +196,7 @@ def _exchange_previews(desk: Desk, transport: Transport, call: Call, stop: Calla
 
 
 def _unsent_previews(connection: Connection, now_ms: int) -> tuple[wire.Preview, ...]:
-    rows = connection.execute(
-        select(preview.c.sha256, preview.c.data)
-        .join(Attachment.__table__, _attached.sha256 == preview.c.sha256)
-        .where(
-            preview.c.sent == 0, preview.c.data.is_not(None), preview.c.tried_at < now_ms - RETRY_MS,
-            _attached.deleted_at.is_(None),
-        )
-        .distinct()
-        .limit(wire.PREVIEWS)
-    )  # fmt: skip
-    return tuple(wire.Preview(row[0], row[1]) for row in rows)
+    return tuple(wire.Preview(row[0], row[1]) for row in _asked(connection, _UNSENT_PREVIEWS, now_ms))
 
 
 def _sent_previews(connection: Connection, offered: Iterable[str], kept: Iterable[str], now_ms: int) -> None:
@@ -183,20 +207,7 @@ def _sent_previews(connection: Connection, offered: Iterable[str], kept: Iterabl
 
 def _wanted_previews(connection: Connection, now_ms: int) -> list[str]:
     """Pictures that are not here, nor anything of them; newest first."""
-    lacking = or_(preview.c.sha256.is_(None), and_(preview.c.data.is_(None), preview.c.tried_at < now_ms - RETRY_MS))
-    rows = connection.execute(
-        select(_attached.sha256)
-        .outerjoin(file, file.c.sha256 == _attached.sha256)
-        .outerjoin(preview, preview.c.sha256 == _attached.sha256)
-        .where(
-            _attached.deleted_at.is_(None), _attached.sha256.is_not(None), _attached.media_type.startswith("image/"),
-            or_(file.c.present.is_(None), file.c.present == 0), lacking,
-        )
-        .group_by(_attached.sha256)
-        .order_by(func.max(_attached.id).desc())
-        .limit(wire.PREVIEWS)
-    )  # fmt: skip
-    return [row[0] for row in rows]
+    return [row[0] for row in _asked(connection, _WANTED_PREVIEWS, now_ms)]
 
 
 def _keep_previews(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from zsdesk.fields import Record, derived, fields, money_fields, yuan
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
+from zsdesk.store import raw
 from zsdesk.store.index import await_reindex, index_fresh, index_rows, packed_rows, renames, searched
 from zsdesk.sync import wire
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
@@ -76,7 +77,7 @@ def _here(connection: Connection, record: type[Record], rows: Sequence[wire.Row]
     """Whether any of the rows is on this desk already."""
     ids = msgspec.json.encode([row.id for row in rows]).decode()
     statement = f'SELECT 1 FROM "{record.__tablename__}" WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1'
-    return connection.exec_driver_sql(statement, (ids,)).first() is not None
+    return raw.first(connection, statement, ids) is not None
 
 
 def _apply_fresh(
@@ -94,7 +95,7 @@ def _apply_fresh(
     ]  # fmt: skip
     columns = (*_SYSTEM, *names, *(f"{f.name}_yuan" for _, f in sums))
     shown, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f'INSERT INTO "{record.__tablename__}" ({shown}) VALUES ({marks})', values)
+    raw.run(connection, f'INSERT INTO "{record.__tablename__}" ({shown}) VALUES ({marks})', values)
     named = [{"id": row.id, **{name: row.values[at] for at, name in wanted}} for row in rows]
     index_fresh(connection, record, named)
 
@@ -125,9 +126,10 @@ def _write_heard(
             before = msgspec.json.encode({n: old.get(n) for n in names}).decode()
             entries.append((record.type_name, new["id"], stamp.version, after, before, stamp.at, stamp.actor))
     if entries:
-        connection.exec_driver_sql(
-            'INSERT INTO heard (type, id, version, fields, "before", at, actor) VALUES (?, ?, ?, ?, ?, ?, ?)', entries
-        )
+        raw.run(
+            connection,
+            'INSERT INTO heard (type, id, version, fields, "before", at, actor) VALUES (?, ?, ?, ?, ?, ?, ?)', entries,
+        )  # fmt: skip
 
 
 def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -156,4 +158,4 @@ def _upsert(connection: Connection, record: type[Record], rows: Sequence[dict[st
     for row in rows:
         whole = row | derived(record, row) if sums else row
         values.append(tuple(whole[n] for n in names))
-    connection.exec_driver_sql(statement, values)
+    raw.run(connection, statement, values)

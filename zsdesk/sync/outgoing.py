@@ -11,9 +11,9 @@ from sqlalchemy import Connection, func, select, update
 from zsdesk.fields import Record
 from zsdesk.ids import new_id
 from zsdesk.records import record_type
-from zsdesk.store import settings
+from zsdesk.store import raw, settings
 from zsdesk.store.index import await_index, packed_rows
-from zsdesk.store.tables import PENDING, UNSETTLED, State, change, shadow
+from zsdesk.store.tables import PENDING, UNSETTLED, State, change
 from zsdesk.sync import published, wire
 
 _AFTER = {
@@ -24,6 +24,9 @@ _AFTER = {
 
 AGAIN_MS = 30 * 24 * 3600 * 1000
 """How far back a desk pushes again what a restored province may have lost."""
+
+_PENDING = ", ".join(str(int(state)) for state in PENDING)
+_UNSETTLED = ", ".join(str(int(state)) for state in UNSETTLED)
 
 
 def _base(connection: Connection) -> int:
@@ -38,11 +41,13 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
     base = _base(connection)
     taken: list[wire.Change] = []
     size = 0
-    rows = connection.exec_driver_sql(
+    after = max(after + base + 1, _first_waiting(connection))
+    rows = raw.flowing(
+        connection,
         'SELECT op_no, tx, type, id, action, base, schema, at, fields, "before" FROM "change" '
         # The unary plus keeps SQLite from sorting all that waits by state: it walks the log from the first on.
-        f"WHERE +state IN ({int(State.LOCAL)}, {int(State.SENT)}) AND op_no >= ? ORDER BY op_no LIMIT 20000",
-        (max(after + base + 1, _first_waiting(connection)),),
+        f"WHERE +state IN ({_PENDING}) AND op_no >= ? ORDER BY op_no LIMIT 20000",
+        after,
     )
     for op_no, tx, kind, record_id, action, version, schema, at, fields, before in rows:
         size += 2 * len(fields) + 2 * len(before) + 150
@@ -80,11 +85,9 @@ def note_sent(connection: Connection, request: wire.SyncRequest) -> None:
 
 
 def _first_waiting(connection: Connection) -> int:
-    states = (
-        connection.execute(select(func.min(change.c.op_no)).where(change.c.state == int(state))).scalar()
-        for state in PENDING
-    )
-    return min((no for no in states if no is not None), default=1 << 62)
+    # One look into the index of states for each: asked for both at once, SQLite would read all that wait.
+    looks = (raw.first(connection, 'SELECT min(op_no) FROM "change" WHERE state = ?', int(state)) for state in PENDING)
+    return min((look[0] for look in looks if look is not None and look[0] is not None), default=1 << 62)
 
 
 def _raw(text: str) -> dict[str, wire.Scalar]:
@@ -98,8 +101,8 @@ def fields_of(sent: wire.Change) -> dict[str, wire.Scalar]:
 
 def waiting(connection: Connection) -> int:
     """How many changes are still to be sent."""
-    states = [int(s) for s in PENDING]
-    return connection.execute(select(func.count()).select_from(change).where(change.c.state.in_(states))).scalar() or 0
+    found = raw.first(connection, f'SELECT count(*) FROM "change" WHERE state IN ({_PENDING})')
+    return int(found[0]) if found else 0
 
 
 def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[wire.Result]) -> None:
@@ -107,7 +110,8 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     if not results:
         return
     base = _base(connection)
-    connection.exec_driver_sql(
+    raw.run(
+        connection,
         # What a later change took up, or what left the desk, is sent again only to fill its number.
         f'UPDATE "change" SET state = CASE WHEN carried_by IS NULL THEN ? ELSE {int(State.SUPERSEDED)} END, '
         "version = ?, reason = ? WHERE op_no = ?",
@@ -132,13 +136,11 @@ def _state_after(result: wire.Result) -> State:
 def unsettled_ids(connection: Connection, name: str, ids: Iterable[str]) -> set[str]:
     """Those of the records over whose rows edits of this desk still lie."""
     wanted, found = list(ids), set[str]()
-    states = [int(s) for s in UNSETTLED]
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        rows = connection.execute(
-            select(change.c.id).where(change.c.type == name, change.c.id.in_(part), change.c.state.in_(states))
-        )
-        found.update(row[0] for row in rows)
+        marks = ",".join("?" * len(part))
+        sql = f'SELECT id FROM "change" WHERE type = ? AND id IN ({marks}) AND state IN ({_UNSETTLED})'
+        found.update(row[0] for row in raw.fetch(connection, sql, name, *part))
     return found
 
 
@@ -163,21 +165,23 @@ def _settle_records(
             number = result.number or number
         version = max(result.version for _, result in done)
         rows.append((version, msgspec.json.encode(stamped).decode(), number or None, record_id))
-    connection.exec_driver_sql(
-        f'UPDATE "{table}" SET version = ?, stamps = ?, number = coalesce(?, number) WHERE id = ?', rows
+    raw.run(
+        connection,
+        f'UPDATE "{table}" SET version = ?, stamps = ?, number = coalesce(?, number) WHERE id = ?',
+        rows,
     )
     await_index(connection, name, [row[3] for row in rows if row[2]])  # to be found by its number too
     pending = unsettled_ids(connection, name, by_record)
     settled = [(name, record_id) for record_id in by_record if record_id not in pending]
-    if settled and connection.exec_driver_sql("SELECT 1 FROM shadow LIMIT 1").first():
-        connection.exec_driver_sql("DELETE FROM shadow WHERE type = ? AND id = ?", settled)
+    if settled and raw.first(connection, "SELECT 1 FROM shadow LIMIT 1"):
+        raw.run(connection, "DELETE FROM shadow WHERE type = ? AND id = ?", settled)
     for record_id in sorted(pending):
         _raise_shadow(connection, record, record_id, by_record[record_id])
 
 
 def _stamps(connection: Connection, table: str, ids: list[str]) -> list[tuple[str, tuple[wire.Stamp, ...]]]:
     marks = ",".join("?" * len(ids))
-    rows = connection.exec_driver_sql(f'SELECT id, stamps FROM "{table}" WHERE id IN ({marks})', tuple(ids))
+    rows = raw.fetch(connection, f'SELECT id, stamps FROM "{table}" WHERE id IN ({marks})', *ids)
     return [(row[0], msgspec.json.decode(row[1], type=tuple[wire.Stamp, ...])) for row in rows]
 
 
@@ -196,7 +200,7 @@ def _raise_shadow(
     """The province's row beneath edits that still wait: what it had, and what it just accepted."""
     name = record.type_name
     version = max(result.version for _, result in done)
-    kept = connection.execute(select(shadow.c.row).where(shadow.c.type == name, shadow.c.id == record_id)).scalar()
+    kept = raw.first(connection, 'SELECT "row" FROM shadow WHERE type = ? AND id = ?', name, record_id)
     if kept is None:
         rows = packed_rows(connection, record, [record_id])
         if not rows:
@@ -205,7 +209,7 @@ def _raise_shadow(
         for patch in reversed(patches(connection, name, record_id, column="before")):
             row.update(patch)
     else:
-        row = msgspec.json.decode(kept)
+        row = msgspec.json.decode(kept[0])
         for sent, result in done:
             if result.status != "conflict":
                 row.update(fields_of(sent))
@@ -214,20 +218,19 @@ def _raise_shadow(
 
 def put_shadow(connection: Connection, name: str, record_id: str, version: int, row: dict[str, Any]) -> None:
     """Keep the province's row of a record that edits of this desk lie over."""
-    connection.exec_driver_sql(
-        'INSERT OR REPLACE INTO shadow (type, id, version, "row") VALUES (?, ?, ?, ?)',
-        (name, record_id, version, msgspec.json.encode(row).decode()),
-    )
+    raw.execute(
+        connection, 'INSERT OR REPLACE INTO shadow (type, id, version, "row") VALUES (?, ?, ?, ?)',
+        name, record_id, version, msgspec.json.encode(row).decode(),
+    )  # fmt: skip
 
 
 def patches(connection: Connection, name: str, record_id: str, *, column: str = "fields") -> list[dict[str, Any]]:
     """The unsettled patches of a record, oldest first: their new values, or with ``before`` the old ones."""
-    states = [int(s) for s in UNSETTLED]
-    rows = connection.execute(
-        select(change.c[column])
-        .where(change.c.type == name, change.c.id == record_id, change.c.state.in_(states))
-        .order_by(change.c.op_no)
-    )
+    rows = raw.fetch(
+        connection,
+        f'SELECT "{column}" FROM "change" WHERE type = ? AND id = ? AND state IN ({_UNSETTLED}) ORDER BY op_no',
+        name, record_id,
+    )  # fmt: skip
     return [msgspec.json.decode(row[0]) for row in rows]
 
 

@@ -16,7 +16,7 @@ from zsdesk.desk import Desk
 from zsdesk.fields import Record, fields
 from zsdesk.kinds import Blob, Target
 from zsdesk.records import TYPES, record_type
-from zsdesk.store import settings
+from zsdesk.store import raw, settings
 from zsdesk.store.index import unindex
 from zsdesk.store.tables import State, mark
 from zsdesk.sync.outgoing import unsettled_ids
@@ -41,9 +41,9 @@ def see(connection: Connection, name: str, ids: Iterable[str]) -> None:
 def stay(connection: Connection, name: str, ids: Iterable[str]) -> None:
     """The province took changes of these records: they are this desk's, whatever a snapshot of before showed."""
     see(connection, name, ids)
-    if connection.execute(select(mark.c.id).where(mark.c.purpose == LEAVING).limit(1)).first():
+    if raw.first(connection, "SELECT 1 FROM mark WHERE purpose = ? LIMIT 1", LEAVING):
         gone = [(name, i) for i in ids]
-        connection.exec_driver_sql(f"DELETE FROM mark WHERE purpose = '{LEAVING}' AND type = ? AND id = ?", gone)
+        raw.run(connection, f"DELETE FROM mark WHERE purpose = '{LEAVING}' AND type = ? AND id = ?", gone)
 
 
 def remove(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
@@ -58,7 +58,7 @@ def remove(connection: Connection, record: type[Record], ids: Sequence[str]) -> 
 def leave(connection: Connection) -> list[Target]:
     """Remove what only waited for its last answer."""
     waiting: dict[str, list[str]] = {}
-    for name, record_id in connection.execute(select(mark.c.type, mark.c.id).where(mark.c.purpose == LEAVING)):
+    for name, record_id in raw.fetch(connection, "SELECT type, id FROM mark WHERE purpose = ?", LEAVING):
         waiting.setdefault(name, []).append(record_id)
     left: list[Target] = []
     for name, ids in waiting.items():
@@ -80,11 +80,12 @@ def sweep(connection: Connection) -> list[Target]:
     """The snapshot is whole: what it did not show is removed; the records that are gone."""
     gone: list[Target] = []
     for record in TYPES:
-        rows = connection.exec_driver_sql(
+        rows = raw.fetch(
+            connection,
             f'SELECT r.id FROM "{record.__tablename__}" r WHERE r.version > 0 AND NOT EXISTS '
             "(SELECT 1 FROM mark m WHERE m.purpose = ? AND m.type = ? AND m.id = r.id)",
-            (SEEN, record.type_name),
-        )
+            SEEN, record.type_name,
+        )  # fmt: skip
         ids = [row[0] for row in rows]
         remove(connection, record, ids)
         gone += [Target(record.type_name, i) for i in ids]
@@ -96,23 +97,24 @@ def sweep(connection: Connection) -> list[Target]:
 def _note(connection: Connection, purpose: str, name: str, ids: Iterable[str]) -> None:
     rows = [(purpose, name, i) for i in ids]
     if rows:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO mark (purpose, type, id) VALUES (?, ?, ?)", rows)
+        raw.run(connection, "INSERT OR IGNORE INTO mark (purpose, type, id) VALUES (?, ?, ?)", rows)
 
 
 def _remove(connection: Connection, record: type[Record], ids: Sequence[str]) -> None:
     name, keys = record.type_name, [(record.type_name, i) for i in ids]
     _note_files(connection, record, ids)
     unindex(connection, name, ids)
-    connection.exec_driver_sql(f'DELETE FROM "{record.__tablename__}" WHERE id = ?', [(i,) for i in ids])
+    raw.run(connection, f'DELETE FROM "{record.__tablename__}" WHERE id = ?', [(i,) for i in ids])
     for table in ("shadow", "heard", "draft"):
-        connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE type = ? AND id = ?', keys)
+        raw.run(connection, f'DELETE FROM "{table}" WHERE type = ? AND id = ?', keys)
     # The log keeps the numbers of what was done, and nothing of what it was.
-    connection.exec_driver_sql(
+    raw.run(
+        connection,
         f"UPDATE \"change\" SET id = '{NOBODY}', action = 'change', fields = '{{}}', before = '{{}}', "
         f"reason = '', actor = '', state = {int(State.SUPERSEDED)}, carried_by = op_no WHERE type = ? AND id = ?",
         keys,
     )
-    connection.exec_driver_sql(f"DELETE FROM mark WHERE purpose = '{LEAVING}' AND type = ? AND id = ?", keys)
+    raw.run(connection, f"DELETE FROM mark WHERE purpose = '{LEAVING}' AND type = ? AND id = ?", keys)
     settings.put(connection, erase="1")
 
 
@@ -125,9 +127,10 @@ def _note_files(connection: Connection, record: type[Record], ids: Sequence[str]
     """Their files are erased, where nothing else on this desk names them."""
     for name in _file_fields(record):
         marked = json.encode(list(ids)).decode()
-        rows = connection.exec_driver_sql(
+        rows = raw.fetch(
+            connection,
             f'SELECT DISTINCT "{name}" FROM "{record.__tablename__}" WHERE "{name}" IS NOT NULL '
-            "AND id IN (SELECT value FROM json_each(?))", (marked,),
+            "AND id IN (SELECT value FROM json_each(?))", marked,
         )  # fmt: skip
         _note(connection, FILE, "", [row[0] for row in rows])
 
@@ -145,10 +148,10 @@ def erase(desk: Desk) -> bool:
         for sha in gone:
             desk.blobs.erase(sha)
             for table in ("file", "preview"):
-                connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE sha256 = ?', (sha,))
+                raw.execute(connection, f'DELETE FROM "{table}" WHERE sha256 = ?', sha)
         connection.execute(delete(mark).where(mark.c.purpose == FILE))
         for table in ("search_name", "search_text"):  # what was taken out lies in their pages until they are rewritten
-            connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            raw.execute(connection, f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     if not desk.truncate_journal():
         return False  # another process reads the desk: the next sync tries again
     with desk.transaction() as connection:
@@ -159,6 +162,6 @@ def erase(desk: Desk) -> bool:
 def _named(connection: Connection, sha256: str) -> bool:
     """Whether a record on this desk still names the file."""
     return any(
-        connection.exec_driver_sql(f'SELECT 1 FROM "{r.__tablename__}" WHERE "{name}" = ? LIMIT 1', (sha256,)).first()
+        raw.first(connection, f'SELECT 1 FROM "{r.__tablename__}" WHERE "{name}" = ? LIMIT 1', sha256)
         for r in TYPES for name in _file_fields(r)
     )  # fmt: skip

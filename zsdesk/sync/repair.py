@@ -18,7 +18,7 @@ from zsdesk.errors import Refused
 from zsdesk.fields import Record
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME, TYPES
-from zsdesk.store import settings
+from zsdesk.store import raw, settings
 from zsdesk.store.index import columns
 from zsdesk.store.tables import mark, shadow
 from zsdesk.sync import incoming, outgoing, removal, wire
@@ -120,7 +120,7 @@ def _digests(connection: Connection) -> dict[Target, int]:
 def _rows(connection: Connection, record: type[Record]) -> Iterator[tuple[str, int, dict[str, Any]]]:
     names = columns(record)
     shown = ", ".join(f'"{name}"' for name in ("id", "version", "extra", *names))
-    rows = connection.exec_driver_sql(f'SELECT {shown} FROM "{record.__tablename__}" WHERE version > 0')
+    rows = raw.flowing(connection, f'SELECT {shown} FROM "{record.__tablename__}" WHERE version > 0')
     for record_id, version, extra, *packed in rows:
         values = dict(zip(names, packed, strict=True))
         yield record_id, version, values if extra == "{}" else values | msgspec.json.decode(extra)
