@@ -15,7 +15,7 @@ class Role(StrEnum):
     """What an account is for.
 
     An officer writes records of the own region; a supervisor also settles other people's conflicts;
-    a department reads, and answers what it is asked; an administrator does what a supervisor
+    a department sees the projects on which it is asked, and answers; an administrator does what a supervisor
     does, and manages accounts.
     """
 
@@ -82,16 +82,19 @@ def speaks_for(name: str, unit: str | None) -> bool:
 
 def answers(account: Account, type_name: str, values: Mapping[str, object], changed: Collection[str]) -> bool:
     """Whether the change is a department's answer to what it was asked: its own matter, and only its own fields."""
-    if account.role != Role.DEPARTMENT or type_name not in ANSWERS or not changed:
+    if type_name not in ANSWERS or not changed:
         return False
-    named, own = ANSWERS[type_name]
-    region = values.get("region_code")
-    unit = values.get(named)
-    return (
-        set(changed) <= own
-        and speaks_for(account.unit or account.name, None if unit is None else str(unit))
-        and sees(account, None if region is None else str(region))
-        and values.get("deleted_at") is None
+    return set(changed) <= ANSWERS[type_name][1] and addressed(account, type_name, values)
+
+
+def addressed(account: Account, type_name: str, values: Mapping[str, object]) -> bool:
+    """Whether a record asks something of the department for which the account speaks."""
+    if account.role != Role.DEPARTMENT or type_name not in ANSWERS or values.get("deleted_at") is not None:
+        return False
+    region, unit = values.get("region_code"), values.get(ANSWERS[type_name][0])
+    name = account.unit or account.name
+    return speaks_for(name, None if unit is None else str(unit)) and sees(
+        account, None if region is None else str(region)
     )
 
 

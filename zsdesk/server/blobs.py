@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from zsdesk.rules.rights import Account, sees
+from zsdesk.server import departments
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop, busy
 from zsdesk.server.stores import Store
@@ -43,12 +44,14 @@ def authors(
 ) -> dict[str, frozenset[str]]:
     """The files of attachments that the account sees, and who attached each."""
     found: dict[str, set[str]] = {}
-    for sha256, region, stamps in database.fetch(
+    seen = departments.sight(database, connection, account)
+    for record_id, sha256, region, stamps in database.fetch(
         connection,
-        f"SELECT sha256, region_code, stamps FROM attachment WHERE {database.among('sha256')} AND deleted_at IS NULL",
+        "SELECT id, sha256, region_code, stamps FROM attachment "
+        f"WHERE {database.among('sha256')} AND deleted_at IS NULL",
         database.listed(files),
     ):
-        if sees(account, region):
+        if sees(account, region) and departments.in_sight(seen, "attachment", record_id):
             found.setdefault(sha256, set()).add(stamp_of(_STAMPS.decode(stamps), "sha256").actor)
     return {sha256: frozenset(actors) for sha256, actors in found.items()}
 

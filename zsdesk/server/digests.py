@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account
+from zsdesk.server import departments
 from zsdesk.server.database import Database
 from zsdesk.server.feed import Filling, among
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
@@ -60,13 +61,15 @@ def _in_sight(
     scopes = account.scopes
     matches = " OR ".join(["f.id LIKE ?"] * len(ends)) if all(ends) else "1 = 1"
     likes = [f"%{end}" for end in ends] if all(ends) else []
+    seen = departments.sight(database, connection, account)
     for name in BY_NAME:
         of = shape(name)
+        condition, wanted = departments.narrowed(database, seen, name)
         rows = database.fetch(
             connection,
             f"SELECT {of.selected} FROM feed f JOIN {of.table} r ON r.id = f.id WHERE f.{among(scopes)} "
-            f"AND f.type = ? AND f.present = 1 AND ({matches})",
-            *scopes, name, *likes,
+            f"AND f.type = ? AND f.present = 1 AND ({matches}) {condition}",
+            *scopes, name, *likes, *wanted,
         )  # fmt: skip
         for row in rows:
             yield name, row

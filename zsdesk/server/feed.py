@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account, sees
+from zsdesk.server import departments
 from zsdesk.server.database import Database
 from zsdesk.server.rows import Shape, shape
 from zsdesk.sync.wire import First
@@ -147,6 +148,7 @@ def deltas(
     inside one, so that a cursor is always a whole state.
     """
     newest, scopes = head(database, connection), account.scopes
+    seen = departments.sight(database, connection, account)
     filling = Filling(page_bytes)
     after: tuple[Any, ...] = (cursor + 1, "", "")
     seq = cursor
@@ -158,8 +160,11 @@ def deltas(
             *scopes, *after, *known,
         )  # fmt: skip
         full = len(entries) >= CHUNK
+        last = entries[-1][:3] if entries else after
         if len(scopes) > 1:
             entries = _once(database, connection, account, entries)
+        if seen is not None:
+            entries = _of_a_department(database, connection, seen, entries)
         found = _current(database, connection, entries)
         for entry in entries:
             if entry[0] != seq and filling.room <= 0:
@@ -168,7 +173,20 @@ def deltas(
             _tell(filling, entry, found)
         if not full:
             return filling.page(max(newest, cursor), more=False)
-        after = entries[-1][:3]
+        after = last
+
+
+def _of_a_department(
+    database: Database, connection: Connection, seen: departments.Sight, entries: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """The entries of what a department sees; what was part of that and is no longer, is told as gone."""
+    others = [entry for entry in entries if not departments.in_sight(seen, entry[1], entry[2])]
+    gone = departments.once_in_sight(database, connection, seen, others) if others else set()
+    unseen = {entry[1:3] for entry in others}
+    return [
+        (*entry[:3], int(entry[3] and entry[1:3] not in unseen)) for entry in entries
+        if entry[1:3] not in unseen or entry[1:3] in gone
+    ]  # fmt: skip
 
 
 def among(scopes: Sequence[str]) -> str:
@@ -228,13 +246,14 @@ def first_page(database: Database, connection: Connection, account: Account, ste
     """
     newest = head(database, connection)
     pin = step.pin if step.after or step.lane else newest
+    seen = departments.sight(database, connection, account)
     filling = Filling(page_bytes)
     reached, _, after = step.after.partition("/")
     for lane in range(step.lane, len(_LANES)):
         for name in BY_NAME:
             if reached not in ("", name):
                 continue
-            last = _fill(database, connection, account, filling, lane, name, after)
+            last = _fill(database, connection, account, seen, filling, lane, name, after)
             if last:
                 return filling.page(0, more=True, first=First(pin, lane, f"{name}/{last}"))
             reached = after = ""
@@ -243,17 +262,19 @@ def first_page(database: Database, connection: Connection, account: Account, ste
 
 
 def _fill(
-    database: Database, connection: Connection, account: Account, filling: Filling, lane: int, name: str, after: str
-) -> str:
+    database: Database, connection: Connection, account: Account, seen: departments.Sight | None, filling: Filling,
+    lane: int, name: str, after: str,
+) -> str:  # fmt: skip
     """Records of one type into the page; the last id where the page is full, else an empty text."""
     of = shape(name)
+    condition, wanted = departments.narrowed(database, seen, name)
     while True:
         rows = database.fetch(
             connection,
             f"SELECT {of.selected} FROM feed f JOIN {of.table} r ON r.id = f.id "
             f"WHERE f.{among(account.scopes)} AND f.type = ? AND f.present = 1 AND f.id > ? AND {_LANES[lane]} "
-            f"ORDER BY f.id LIMIT {CHUNK}",
-            *account.scopes, name, after, account.name,
+            f"{condition}ORDER BY f.id LIMIT {CHUNK}",
+            *account.scopes, name, after, account.name, *wanted,
         )  # fmt: skip
         for row in rows:
             filling.add(name, row)

@@ -14,6 +14,7 @@ from zsdesk.rules.rights import place_name
 from zsdesk.rules.statistics.answers import Answers, answers
 from zsdesk.rules.statistics.periods import Ask, asked
 from zsdesk.server.database import Database
+from zsdesk.server.departments import is_department
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
 from zsdesk.server.problems import Stop
 
@@ -41,6 +42,8 @@ def figures(
     403 where the scope lies outside of the account's region.
     """
     account, state = request.user.account, request.app.state
+    if is_department(account):
+        raise Stop("forbidden", "A department sees the projects on which it is asked, and no figures of the region.")
     try:
         ask = asked(period, cutoff, within or account.region, today=state.clock.today(), major=major, over=over)
         _refuse_foreign(account.region, ask)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
 from zsdesk.rules.rights import Account
-from zsdesk.server import publishing
+from zsdesk.server import departments, publishing
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop
 from zsdesk.sync.wire import EnrolRequest, EnrolResponse
@@ -143,14 +143,18 @@ def authenticate(database: Database, authorization: str, clock: Clock) -> Caller
             "WHERE t.hash = ? AND t.revoked = 0 AND a.disabled = 0 AND d.revoked = 0",
             fingerprint,
         )
-        granted = _granted(database, connection, rows[0][0] if rows else "", clock.today().isoformat())
-    if not rows:
-        raise Stop("unauthorized", "This desk's enrolment was ended at the province. Enrol it again; nothing is lost.")
-    name, role, region, epoch, device, last_seen, unit = rows[0]
-    helps, past, ended = granted
+        if not rows:
+            raise Stop("unauthorized",
+                       "This desk's enrolment was ended at the province. Enrol it again; nothing is lost.")  # fmt: skip
+        name, role, region, epoch, device, last_seen, unit = rows[0]
+        helps, past, ended = _granted(database, connection, name, clock.today().isoformat())
+        account = Account(name, role, region, helps, past, unit)
+        epoch = (epoch << 10) + ended
+        if departments.is_department(account):
+            epoch = (epoch << 32) + departments.asked(database, connection, account).mark()
     if clock.now_ms() - last_seen > SEEN_EVERY_MS:
         database.again(lambda: _note_visit(database, name, device, clock.now_ms()))
-    return Caller(Account(name, role, region, helps, past, unit), (epoch << 10) + ended, device, fingerprint)
+    return Caller(account, epoch, device, fingerprint)
 
 
 def _granted(

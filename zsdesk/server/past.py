@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from zsdesk.kinds import Packed
 from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account, sees
-from zsdesk.server import rows
+from zsdesk.server import departments, rows
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop
 
@@ -40,7 +40,10 @@ def history(
     if type_name not in BY_NAME:
         raise not_here()
     found = rows.load(database, connection, type_name, [record_id])
-    if not any(sees(account, str(state.values.get("region_code"))) for state in found.values()):
+    seen = departments.sight(database, connection, account)
+    if not departments.in_sight(seen, type_name, record_id) or not any(
+        sees(account, str(state.values.get("region_code"))) for state in found.values()
+    ):
         raise not_here()
     entries = database.fetch(
         connection,

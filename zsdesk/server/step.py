@@ -11,7 +11,15 @@ from zsdesk.fields import Record
 from zsdesk.kinds import AnyRef, Target
 from zsdesk.records import Attachment, Claim, Conflict, Quarantine
 from zsdesk.rules import sealing
-from zsdesk.rules.rights import answers, resolve_refusal, supervises, transfer_refusal, write_refusal
+from zsdesk.rules.rights import (
+    addressed,
+    answers,
+    may_write,
+    resolve_refusal,
+    supervises,
+    transfer_refusal,
+    write_refusal,
+)
 from zsdesk.server import claims
 from zsdesk.server.batch import Batch, company_fields, target_of
 from zsdesk.server.checking import references, refuse_unkeepable
@@ -157,7 +165,8 @@ class Step:
     def _create(self, one: Prepared, record: type[Record], patch: Patch, whole: bool) -> None:
         if patch.action != "create":
             raise NotFound("The province does not have this record; it may belong to another region now.")
-        self._refuse(None, patch.fields.get("region_code"))
+        if not self._to_an_answer(record, patch.fields):
+            self._refuse(None, patch.fields.get("region_code"))
         block = self.batch.numbers.get(one.target.type)
         number = "" if block is None else next(block)
         outcome = created(record, one.target.id, patch, self.batch.sender.account.name, number)
@@ -178,6 +187,10 @@ class Step:
             raise sealed
         if patch.fields.keys() <= _HANDED_OVER:
             self._refuse_transfer(state)
+        elif self._own_file(state, outcome.state):
+            pass
+        elif state.record is Conflict and not may_write(sender.account):
+            self._refuse_unseen(state)
         else:
             self._refuse(state.values.get("region_code"), outcome.state.values.get("region_code"))
         if patch.extra:
@@ -192,6 +205,31 @@ class Step:
         between = range(patch.base + 1, state.version + 1)
         clean = outcome.clean and whole and (not between or all(v in self._tidy(one.target) for v in between))
         self._keep(one, outcome, clean, "")
+
+    def _to_an_answer(self, record: type[Record], fields: Values) -> bool:
+        """Whether a department attaches a file to what it is asked."""
+        target = fields.get("target") if record is Attachment else None
+        if target is None or may_write(self.batch.sender.account):
+            return False
+        named = AnyRef().unpack(target)
+        of = self.get(named) or self.batch.stored(named)
+        return of is not None and addressed(self.batch.sender.account, of.record.type_name, of.values)
+
+    def _own_file(self, before: State, after: State) -> bool:
+        """Whether a department changes or takes back a file that it attached itself, and leaves it where it is."""
+        account = self.batch.sender.account
+        return (
+            self._to_an_answer(before.record, before.values)
+            and before.stamps[0].actor == account.name
+            and all(before.values.get(name) == after.values.get(name) for name in ("target", "region_code", "sha256"))
+        )
+
+    def _refuse_unseen(self, conflict: State) -> None:
+        """A department settles conflicts over its own answers only."""
+        of = target_of(conflict)
+        leader = None if of is None else (self.get(of) or self.batch.stored(of))
+        if leader is None or not addressed(self.batch.sender.account, leader.record.type_name, leader.values):
+            self._refuse(conflict.values.get("region_code"), conflict.values.get("region_code"))
 
     def _refuse(self, before: object, after: object) -> None:
         account = self.batch.sender.account

@@ -91,7 +91,8 @@ class Peer:
     def __init__(self, served: Served, user: str, region: str) -> None:
         self.served, self.user, self.region = served, user, region
         self.device, self.incarnation = new_id(), new_id()
-        self.cursor = self.op = 0
+        self.cursor = self.op = self.epoch = 0
+        self.first: wire.First | None = None
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
         self.http = httpx.Client(base_url=served.url, trust_env=False, timeout=60, verify=False)
         self.enrol()
@@ -121,7 +122,8 @@ class Peer:
 
     def request(self, *changes: wire.Change, **more: Any) -> wire.SyncRequest:
         """A request with these changes."""
-        given = {"cursor": self.cursor, "acked": self.op - len(changes), **more}
+        given = {"cursor": self.cursor, "acked": self.op - len(changes), "scope_epoch": self.epoch,
+                 "first": self.first, **more}  # fmt: skip
         return wire.SyncRequest(wire.PROTOCOL, self.device, self.incarnation, changes=changes, **given)
 
     def post(self, request: wire.SyncRequest) -> httpx.Response:
@@ -132,7 +134,7 @@ class Peer:
         """Push, and pull everything; the first answer."""
         first = self.once(self.request(*changes, **more))
         answer = first
-        while answer.more:
+        while answer.more or answer.first is not None:
             answer = self.once(self.request(**more))
         return first
 
@@ -152,13 +154,15 @@ class Peer:
                 row.update(change.fields, version=result.version)
                 if result.number:
                     row["number"] = result.number
+        if answer.restart:
+            self.rows.clear()
         for row in answer.rows:
             if not row.present:
                 self.rows.pop((row.type, row.id), None)
                 continue
             values = dict(zip(answer.columns[row.type], row.values, strict=True))
             self.rows[row.type, row.id] = {**values, "version": row.version, "stamps": row.stamps}
-        self.cursor = answer.cursor
+        self.cursor, self.epoch, self.first = answer.cursor, answer.scope_epoch, answer.first
 
     def get(self, type_name: str, record_id: str) -> dict[str, Any]:
         """A record as this desk has it."""
