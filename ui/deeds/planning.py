@@ -86,6 +86,10 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         Deed("begin", "Lay it out", "Ctrl+R", "The steps and elements of the catalogue in force",
              "The checklist and the sheet of elements are laid out by the catalogue in force; what is there stays.",
              _begin, open_to=lambda page: _in(page) and not page.detail.values["steps"]),
+        Deed("take_over", "Go over to today's catalogue", "Ctrl+Shift+H", "The steps and elements by today's names",
+             "The plan was laid out by an earlier version of the catalogue. What is filled in stays, under the names "
+             "of today; steps and elements that came in since are added.",
+             _begin, open_to=lambda page: _in(page) and bool(getattr(page.extra, "newer", 0))),
         Deed("step", "A step is done", "Ctrl+R", "The next of the key steps, with its evidence",
              "The step is done; the steps are done in order.", _step, _steps,
              lambda page: _in(page) and any(r.status != "done" for r in page.detail.values["steps"] or ())),

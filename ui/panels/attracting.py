@@ -83,6 +83,10 @@ def plan_panel(found: PlanView, open_record: Open) -> QWidget | None:
     stands = found.standing
     assumed = tr("steps and elements are 待核定") if found.assumed else ""
     rows: list[QWidget] = [heading(tr("On the way into the reserve"), assumed, "amber" if assumed else "")]
+    if found.newer:
+        said = tr("Laid out by version {old} of the catalogue; version {new} holds now.", old=found.version,
+                  new=found.newer)  # fmt: skip
+        rows.append(line(said, "small", "amber"))
     share = stands.done / stands.steps if stands.steps else 0
     rows.append(Bar(share, tone="red" if stands.late else "jade"))
     next_words = tr("{done} of {all} steps done, next: {next}", done=stands.done, all=stands.steps,

@@ -18,12 +18,16 @@ from zsdesk.store.work import Work
 
 
 def begin(work: Work, plan_id: str) -> None:
-    """Lay out the checklist and the sheet of the catalogue in force; what is filled in already stays."""
+    """Lay out the checklist and the sheet of the catalogue in force; what is filled in already stays.
+
+    A plan that was laid out by an earlier version goes on under the names of today.
+    """
     plan = _open(work, plan_id)
     today = work.clock.today()
     catalogue = catalogues.in_force(work.session, today)
-    plan.steps = filled_steps(plan, catalogue, today)
-    plan.elements = filled_elements(plan, catalogue)
+    before = catalogues.judged_by(work.session, plan.catalogue, today)
+    plan.steps = filled_steps(plan, catalogue, today, before)
+    plan.elements = filled_elements(plan, catalogue, before)
     plan.catalogue = catalogue.version
     work.session.flush()
 

@@ -13,7 +13,8 @@ from zsdesk.paths import default_desk
 from zsdesk.words import tr
 
 ROOMS = (
-    "desk", "catalogue", "mechanism", "sheets", "papers", "signing", "statistics", "pushing", "syncing", "server",
+    "desk", "catalogue", "attracting", "mechanism", "sheets", "papers", "signing", "statistics", "pushing", "syncing",
+    "server",
 )  # fmt: skip
 """The modules of ``zsdesk.commands.usage``, in the order of ``zsdesk --help``."""
 

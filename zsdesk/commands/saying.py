@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+import msgspec
+
 T = TypeVar("T")
 
 
 def plain(value: Any) -> Any:
-    """A query's answer as JSON has it: named tuples as objects, days and moments in ISO 8601."""
+    """A query's answer as JSON has it: named tuples and rows as objects, days and moments in ISO 8601."""
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, list | tuple):

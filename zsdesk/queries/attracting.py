@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -161,26 +161,44 @@ class Late(NamedTuple):
     tone: str
 
 
-def late_leads(session: Session, today: date, user: str = "") -> list[Late]:
-    """The leads whose terms have passed, the reddest first; with ``user`` only those of that officer."""
+LOOKED_AT = 300
+"""Leads whose clocks are looked at, the newest of those that wait and of those that are followed."""
+_CLOCKED = ("id", "title", "received_at", "triage", "triaged_at", "answered_at", "complex")
+
+
+def late_leads(session: Session, today: date, user: str = "", most: int = 0) -> list[Late]:
+    """The leads whose terms have passed, the reddest first; with ``user`` only those of that officer, with ``most``
+    only among so many of the newest that wait, and that are followed."""
     catalogue = catalogues.in_force(session, today)
-    rounds = session.execute(
-        select(Negotiation.lead, func.max(Negotiation.held_at))
-        .where(Negotiation.deleted_at.is_(None), Negotiation.lead.is_not(None))
-        .group_by(Negotiation.lead)
-    )
-    latest = {row[0]: row[1] for row in rounds}
-    wanted = select(Lead).where(Lead.deleted_at.is_(None), or_(Lead.triage.is_(None), Lead.triage == "follow"))
-    if user:
-        wanted = wanted.where(or_(Lead.owner == user, Lead.owner.is_(None)))
     found: list[Late] = []
-    for lead in session.scalars(wanted):
-        for clock in clocks(catalogue, lead, latest.get(lead.id), today):
-            if clock.tone:
-                name = catalogue.deadline_of(clock.kind).label
-                found.append(Late(lead.id, lead.title or "", clock.kind, name, clock.due, clock.tone))
+    for which in (Lead.triage.is_(None), Lead.triage == "follow"):
+        wanted = select(*(getattr(Lead, name) for name in _CLOCKED)).where(Lead.deleted_at.is_(None), which)
+        if user:
+            wanted = wanted.where(Lead.owner == user)
+        if most:
+            wanted = wanted.order_by(Lead.id.desc()).limit(most)
+        leads = session.execute(wanted).all()
+        latest = _last_rounds(session, [lead.id for lead in leads if lead.triage])
+        for lead in leads:
+            for clock in clocks(catalogue, lead, latest.get(lead.id), today):
+                if clock.tone:
+                    name = catalogue.deadline_of(clock.kind).label
+                    found.append(Late(lead.id, lead.title or "", clock.kind, name, clock.due, clock.tone))
     order = {"red": 0, "yellow": 1, "stale": 2}
     return sorted(found, key=lambda late: (order[late.tone], late.due))
+
+
+def _last_rounds(session: Session, leads: Sequence[str]) -> dict[str, datetime]:
+    """When a round with each lead was last held."""
+    found: dict[str, datetime] = {}
+    for at in range(0, len(leads), 500):
+        rows = session.execute(
+            select(Negotiation.lead, func.max(Negotiation.held_at))
+            .where(Negotiation.deleted_at.is_(None), Negotiation.lead.in_(leads[at : at + 500]))
+            .group_by(Negotiation.lead)
+        )
+        found.update({row[0]: row[1] for row in rows if row[0] and row[1] is not None})
+    return found
 
 
 class Conversion(NamedTuple):
@@ -191,6 +209,37 @@ class Conversion(NamedTuple):
     leads: int
     talked: int
     signed: int
+
+
+class ChannelLead(NamedTuple):
+    """A lead that a unit of the register brought: whether it came to talks, and when it was signed."""
+
+    id: str
+    heading: str
+    region: str
+    talked: bool
+    signed_on: date | None
+    project: str
+
+
+def channel_leads(session: Session, channel: str) -> list[ChannelLead]:
+    """The leads that name a unit of the register, newest first."""
+    leads = session.scalars(
+        select(Lead).where(Lead.channel_entry == channel, Lead.deleted_at.is_(None)).order_by(Lead.id.desc())
+    ).all()
+    ids = [lead.id for lead in leads]
+    talked = set(session.scalars(
+        select(Negotiation.lead).where(Negotiation.lead.in_(ids), Negotiation.deleted_at.is_(None))
+    ))  # fmt: skip
+    of = select(Project.lead, Project.id, Project.signed_on).where(Project.lead.in_(ids), Project.deleted_at.is_(None))
+    projects = {row.lead: (row.id, row.signed_on) for row in session.execute(of)}
+    return [
+        ChannelLead(
+            lead.id, lead.heading, Region().show(lead.region_code) if lead.region_code else "", lead.id in talked,
+            projects.get(lead.id, ("", None))[1], projects.get(lead.id, ("", None))[0],
+        )
+        for lead in leads
+    ]  # fmt: skip
 
 
 def conversion(session: Session) -> list[Conversion]:

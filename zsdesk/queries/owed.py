@@ -9,11 +9,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import to_ms
-from zsdesk.queries import appeals, reviews, supervision
+from zsdesk.queries import appeals, attracting, planning, reviews, supervision
 from zsdesk.queries.agenda import Item
 from zsdesk.queries.headings import headings
 from zsdesk.records import Meeting, Milestone, Opinion, Review, Task
-from zsdesk.words import label
+from zsdesk.words import label, tr
 
 AHEAD = timedelta(days=7)
 """How far ahead a due date is shown."""
@@ -45,6 +45,7 @@ def dues(session: Session, user: str, day: date) -> list[Item]:
     return [
         *_opinions(session, units, day), *_tasks(session, user, units, day), *_milestones(session, user, day),
         *_conditions(session, user, units, day), *_appeals(session, user, units, day),
+        *_late_leads(session, user, day), *_stale_plans(session, user, units, day),
     ]  # fmt: skip
 
 
@@ -102,6 +103,25 @@ def _appeals(session: Session, user: str, units: set[str], day: date) -> Iterabl
             continue
         if one.owner == user or one.handler in units:
             yield Item("appeal", one.id, one.title, one.company, None, term.clock.due, tone(term.clock.due, day))
+
+
+_TONES = {"red": "red", "yellow": "amber", "stale": "amber"}
+
+
+def _late_leads(session: Session, user: str, day: date) -> Iterable[Item]:
+    """The officer's leads whose answer, judgement or follow-up is late, each once."""
+    worst = dict[str, attracting.Late]()
+    for late in attracting.late_leads(session, day, user, attracting.LOOKED_AT) if user else ():
+        worst.setdefault(late.id, late)
+    for late in list(worst.values())[:50]:
+        yield Item("lead", late.id, late.heading, label(late.label), None, late.due, _TONES[late.tone])
+
+
+def _stale_plans(session: Session, user: str, units: set[str], day: date) -> Iterable[Item]:
+    """Plans of the officer, or that the officer's unit leads, whose yearly look is overdue."""
+    for plan in planning.stale(session, day):
+        if plan.owner == user or plan.lead_unit in units:
+            yield Item("plan", plan.id, plan.heading, tr("Yearly look"), None, plan.due, _TONES[plan.tone])
 
 
 def reds(session: Session, day: date) -> Iterable[Item]:

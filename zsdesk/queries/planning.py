@@ -28,6 +28,8 @@ class PlanView(NamedTuple):
     partners: tuple[PartnerView, ...]
     assumed: bool
     version: int
+    newer: int
+    """The version in force, where the plan was laid out by an earlier one; else nought."""
 
 
 class PartnerView(NamedTuple):
@@ -47,6 +49,8 @@ class Stale(NamedTuple):
     heading: str
     due: date
     tone: str
+    owner: str
+    lead_unit: str
 
 
 def plan_view(session: Session, plan_id: str, today: date) -> PlanView:
@@ -54,10 +58,12 @@ def plan_view(session: Session, plan_id: str, today: date) -> PlanView:
     plan = session.get(Plan, plan_id)
     if plan is None:
         raise NotFound("There is no {type} with the id {id} on this desk.", type="plan", id=plan_id)
-    catalogue = catalogues.in_force(session, today)
+    catalogue = catalogues.judged_by(session, plan.catalogue, today)
+    current = catalogues.in_force(session, today).version
     assumed = any(e.standing == "assumed" for e in (*catalogue.step, *catalogue.element))
     return PlanView(plan.id, plan.heading, standing(plan, catalogue, today), plan.steps or (), plan.elements or (),
-                    plan.signoffs or (), tuple(_partners(session, plan)), assumed, plan.catalogue or 0)  # fmt: skip
+                    plan.signoffs or (), tuple(_partners(session, plan)), assumed, plan.catalogue or 0,
+                    current if plan.catalogue and plan.catalogue < current else 0)  # fmt: skip
 
 
 def _partners(session: Session, plan: Plan) -> list[PartnerView]:
@@ -72,6 +78,12 @@ def _partners(session: Session, plan: Plan) -> list[PartnerView]:
     ]  # fmt: skip
 
 
+def in_reserve(session: Session) -> list[str]:
+    """The ids of the plans that have not left the reserve, newest first."""
+    wanted = select(Plan.id).where(Plan.deleted_at.is_(None), Plan.exit_on.is_(None)).order_by(Plan.id.desc())
+    return list(session.scalars(wanted))
+
+
 def stale(session: Session, today: date) -> list[Stale]:
     """The plans whose yearly look is overdue, the longest first."""
     catalogue = catalogues.in_force(session, today)
@@ -79,5 +91,5 @@ def stale(session: Session, today: date) -> list[Stale]:
     for plan in session.scalars(select(Plan).where(Plan.deleted_at.is_(None), Plan.exit_on.is_(None))):
         day, tone = fresh_until(plan, catalogue, today)
         if day is not None and tone:
-            found.append(Stale(plan.id, plan.heading, day, tone))
+            found.append(Stale(plan.id, plan.heading, day, tone, plan.owner or "", plan.lead_unit or ""))
     return sorted(found, key=lambda one: one.due)

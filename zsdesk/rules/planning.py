@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
-from zsdesk.catalogue import Catalogue
+from zsdesk.catalogue import Catalogue, Entry
 from zsdesk.clock import BEIJING
 from zsdesk.records import Plan
 from zsdesk.records.plan import PARTIES, Element, Step
@@ -57,9 +58,14 @@ def fresh_until(plan: Plan, catalogue: Catalogue, today: date) -> tuple[date | N
     return day, tone
 
 
-def filled_steps(plan: Plan, catalogue: Catalogue, begun: date) -> tuple[Step, ...]:
-    """The checklist of the catalogue, with what the plan says of its steps already."""
-    rows = {row.step: row for row in plan.steps or ()}
+def filled_steps(
+    plan: Plan, catalogue: Catalogue, begun: date, before: Catalogue | None = None
+) -> tuple[Step, ...]:  # fmt: skip
+    """The checklist of the catalogue, with what the plan says of its steps already; ``before`` is the version that
+    it was laid out by, whose steps may be called otherwise by now."""
+    names = _renamed(before.step, catalogue.step) if before else {}
+    said = tuple(msgspec.structs.replace(row, step=names.get(row.step, row.step)) for row in plan.steps or ())
+    rows = {row.step: row for row in said}
     wanted = [
         rows.get(step.label)
         or Step(step.label, plan.lead_unit or "", due(begun, step.days, "days").day.isoformat() if step.days else "",
@@ -67,18 +73,26 @@ def filled_steps(plan: Plan, catalogue: Catalogue, begun: date) -> tuple[Step, .
         for step in catalogue.step
     ]  # fmt: skip
     known = {row.step for row in wanted}
-    return (*wanted, *(row for row in plan.steps or () if row.step not in known))
+    return (*wanted, *(row for row in said if row.step not in known))
 
 
-def filled_elements(plan: Plan, catalogue: Catalogue) -> tuple[Element, ...]:
+def filled_elements(plan: Plan, catalogue: Catalogue, before: Catalogue | None = None) -> tuple[Element, ...]:
     """The sheet of the catalogue, with what the plan says of its elements already; a threshold is never overwritten."""
-    rows = {row.element: row for row in plan.elements or ()}
+    names = _renamed(before.element, catalogue.element) if before else {}
+    said = tuple(msgspec.structs.replace(r, element=names.get(r.element, r.element)) for r in plan.elements or ())
+    rows = {row.element: row for row in said}
     wanted: list[Element] = []
     for element in catalogue.element:
         row = rows.get(element.label) or Element(element.label, status="unknown")
         wanted.append(row if row.threshold else msgspec.structs.replace(row, threshold=element.threshold))
     known = {row.element for row in wanted}
-    return (*wanted, *(row for row in plan.elements or () if row.element not in known))
+    return (*wanted, *(row for row in said if row.element not in known))
+
+
+def _renamed(before: Sequence[Entry], after: Sequence[Entry]) -> dict[str, str]:
+    """What entries of one version are called in another, where that differs: by their codes."""
+    now = {entry.code: entry.label for entry in after}
+    return {entry.label: now[entry.code] for entry in before if now.get(entry.code, entry.label) != entry.label}
 
 
 def _day(text: str) -> date | None:

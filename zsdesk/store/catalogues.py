@@ -39,6 +39,17 @@ def of_version(store: Session | Connection, version: int) -> Catalogue:
     return read(text)
 
 
+def judged_by(store: Session | Connection, version: int | None, day: date) -> Catalogue:
+    """The version that a record keeps as the one that it was judged by; the one in force where it keeps none, or that
+    one has not come to this desk."""
+    if version is None:
+        return in_force(store, day)
+    try:
+        return of_version(store, version)
+    except NotFound:
+        return in_force(store, day)
+
+
 def newest(store: Session | Connection) -> int:
     """The highest version on this desk."""
     found = store.execute(select(catalogue.c.version).order_by(catalogue.c.version.desc()).limit(1)).scalar()

@@ -9,12 +9,13 @@ import msgspec
 import pytest
 
 from zsdesk.acts import leads, plans, records, transitions
-from zsdesk.catalogue import bundled
+from zsdesk.catalogue import bundled, editing, write
 from zsdesk.desk import Desk
 from zsdesk.errors import Refused
 from zsdesk.kinds import Money
 from zsdesk.queries import detail, planning
 from zsdesk.rules.gates import GateClosed
+from zsdesk.store import tables
 
 TODAY = date(2026, 11, 24)
 
@@ -50,6 +51,26 @@ def test_a_plan_is_laid_out_by_the_catalogue_and_done_in_order(desk: Desk) -> No
     assert (again.standing.done, again.standing.next_step) == (1, view.steps[1].step), "laid out again, nothing is lost"
     late = desk.read(planning.plan_view, plan, TODAY + timedelta(days=12)).standing.late
     assert late == (view.steps[1].step,)
+
+
+def test_what_the_catalogue_calls_otherwise_goes_on_under_its_new_name(desk: Desk) -> None:
+    plan = _plan(desk)
+    first, land = bundled().step[0], bundled().element[0]
+    desk.do(plans.do_step, plan, first.label, "省规划文件")
+    desk.do(plans.assess, plan, land.label, value="2400 亩", source="自然资源局", status="met")
+    renamed = editing.changed(bundled(), "step", first.code, {"label": "对接规划"})
+    renamed = editing.changed(renamed, "element", land.code, {"label": "用地"})
+    text = write(msgspec.structs.replace(renamed, version=2))
+    with desk.transaction() as connection:
+        values = {"version": 2, "effective": "2026-01-01", "text": text, "signature": b""}
+        connection.execute(tables.catalogue.insert().values(**values))
+    view = desk.read(planning.plan_view, plan, TODAY)
+    assert (view.version, view.newer, view.standing.done) == (1, 2, 1), "it is judged by the version that it keeps"
+    desk.do(plans.begin, plan)
+    view = desk.read(planning.plan_view, plan, TODAY)
+    assert (view.version, view.newer, view.standing.done, len(view.steps)) == (2, 0, 1, 12)
+    assert (view.steps[0].step, view.steps[0].evidence) == ("对接规划", "省规划文件")
+    assert (view.elements[0].element, view.elements[0].value, len(view.elements)) == ("用地", "2400 亩", 6)
 
 
 def test_the_sheet_and_the_signatures_open_the_reserve(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from zsdesk.acts import appeals, meetings, records, reviews, supervision
+from zsdesk.acts import appeals, leads, meetings, plans, records, reviews, supervision
 from zsdesk.clock import BEIJING
 from zsdesk.desk import Desk
 from zsdesk.queries.today import today
@@ -70,3 +70,21 @@ def test_a_groups_meeting_is_on_the_day(desk: Desk) -> None:
     desk.set_unit("水务局")
     assert [i.heading for i in desk.read(today, "王小明", TODAY).meetings] == ["工业小组"]
     assert [i.heading for i in desk.read(today, "李四", TODAY).meetings] == ["工业小组"]
+
+
+def test_late_leads_and_plans_that_nobody_looked_at(desk: Desk) -> None:
+    received = datetime(2026, 11, 10, 9, tzinfo=BEIJING)
+    values = {"title": "磷系正极材料", "received_at": received, "owner": "王小明"}
+    lead = desk.do(records.create, "lead", values).result
+    plan = desk.do(records.create, "plan", {"name": "绿色低碳产业生态圈", "lead_unit": "县工信局"}).result
+    assert _owed(desk) == [("lead", "磷系正极材料", "red")], "answer and judgement are both late: one line"
+    assert _owed(desk, "李四") == []
+    desk.do(leads.triage, lead, "follow")
+    assert _owed(desk) == []
+    desk.do(records.change, "plan", plan, {"reviewed_on": date(2025, 11, 1), "owner": "王小明"})
+    assert _owed(desk) == [("plan", "绿色低碳产业生态圈", "amber")]
+    assert _owed(desk, "李四") == []
+    desk.set_unit("县工信局")
+    assert _owed(desk, "李四") == [("plan", "绿色低碳产业生态圈", "amber")]
+    desk.do(plans.look_again, plan, "条件未变")
+    assert _owed(desk) == []
