@@ -19,6 +19,7 @@ from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account, place_name
 from zsdesk.server import collisions, guards
 from zsdesk.server.batch import Batch
+from zsdesk.server.creating import Creations
 from zsdesk.server.database import Database
 from zsdesk.server.numbers import Numbers, allocate
 from zsdesk.server.prepared import Prepared, Sender, prepare
@@ -72,8 +73,10 @@ def _apply(
             numbers = allocate(database, connection, sender.incarnation, [one.change for one in new], clock)
         batch = Batch(database, connection, sender, stream.no, numbers)
         batch.load(new)
-        for _, together in groupby(new, key=lambda one: one.change.tx):
-            results += _together(batch, list(together))
+        creations = Creations(batch)
+        for _, group in groupby(new, key=lambda one: one.change.tx):
+            together = list(group)
+            results += creations.apply(together) or _together(batch, together)
         collisions.tell(batch)
         batch.write(new, results[len(earlier) :])
         return tuple(results)

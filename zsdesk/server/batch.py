@@ -39,8 +39,8 @@ class Batch:
         self.numbers: dict[str, Iterator[str]] = {name: iter(block) for name, block in numbers.items()}
         self.rows: dict[Target, State] = {}
         self.loaded: dict[Target, State] = {}
-        self.own: dict[Target, set[int]] = {}
-        self.tidy: dict[Target, set[int]] = {}
+        self.own: dict[Target, frozenset[int]] = {}
+        self.tidy: dict[Target, frozenset[int]] = {}
         self.parked: dict[Target, int] = {}
         self.parked_before: frozenset[tuple[Target, int]] = frozenset()
         self.unparked: set[Target] = set()
@@ -57,13 +57,11 @@ class Batch:
         """Fetch and lock every record that the changes are about, one query per type."""
         wanted: dict[str, set[str]] = {}
         for one in prepared:
-            if isinstance(one.checked, Refused):
-                continue
-            wanted.setdefault(one.target.type, set()).add(one.target.id)
-            target = one.checked[1].fields.get("target")
-            if target is not None and one.checked[0] is Attachment:
-                named = _TARGET.unpack(target)
-                wanted.setdefault(named.type, set()).add(named.id)
+            if not isinstance(one.checked, Refused):
+                wanted.setdefault(one.target.type, set()).add(one.target.id)
+                if one.checked[0] is Attachment and (target := one.checked[1].fields.get("target")) is not None:
+                    named = _TARGET.unpack(target)
+                    wanted.setdefault(named.type, set()).add(named.id)
         for name, ids in sorted(wanted.items()):
             self.take(rows.load(self.database, self.connection, name, ids, lock=True))
         self._load_own(prepared)
@@ -80,7 +78,7 @@ class Batch:
     def _load_own(self, prepared: Sequence[Prepared]) -> None:
         """Which versions this desk made itself, of records that it edited over older ones."""
         stale: dict[str, set[str]] = {}
-        for one in prepared:
+        for one in prepared if self.loaded else ():
             state = self.loaded.get(one.target)
             if state is not None and not isinstance(one.checked, Refused) and one.checked[1].base < state.version:
                 stale.setdefault(one.target.type, set()).add(one.target.id)
@@ -90,20 +88,24 @@ class Batch:
                 f"SELECT id, version FROM history WHERE type = ? AND {self.database.among('id')} AND stream = ?",
                 name, self.database.listed(ids), self.stream,
             )  # fmt: skip
+            made: dict[str, set[int]] = {}
             for record_id, version in found:
-                self.own.setdefault(Target(name, record_id), set()).add(version)
+                made.setdefault(record_id, set()).add(version)
+            self.own.update((Target(name, record_id), frozenset(versions)) for record_id, versions in made.items())
 
     def _load_aliases(self, prepared: Sequence[Prepared]) -> None:
         """Enterprises that changes name and that became part of others (sync point 17)."""
-        named = {
-            one_id for one in prepared if not isinstance(one.checked, Refused)
-            for one_id in companies(one.checked[0], one.checked[1].fields)
-        }  # fmt: skip
+        named: set[object] = set()
+        for one in prepared:
+            if not isinstance(one.checked, Refused):
+                record, patch = one.checked
+                named.update([patch.fields.get(name) for name in company_fields(record)])
+        named.discard(None)
         if named:
             rows = self.database.fetch(
                 self.connection,
                 f"SELECT id, merged_into FROM company WHERE {self.database.among('id')} AND merged_into IS NOT NULL",
-                self.database.listed(named),
+                self.database.listed(str(company) for company in named),
             )
             self.aliases = dict(rows)
 
@@ -134,11 +136,14 @@ class Batch:
         self._move_followers()
         database, connection, stream = self.database, self.connection, self.stream
         self.flush()
-        who = self.sender.account.name
+        who, device = self.sender.account.name, self.sender.device
         database.insert(
             connection, "history",
             ("type", "id", "version", "stream", "actor", "device", "at", "fields", "before"),
-            [(*v.target, v.version, stream, who, self.sender.device, v.at, v.fields, v.before) for v in self.history],
+            [
+                (target[0], target[1], version, stream, who, device, at, fields, before)
+                for target, version, at, fields, before in self.history
+            ],
         )  # fmt: skip
         database.insert(
             connection, "result", ("stream", "op", "digest", "result"),
@@ -175,7 +180,7 @@ class Batch:
         seen_by = _scopes(self.rows[target])
         before = self.loaded.get(target)
         left = () if before is None else tuple(s for s in _scopes(before) if s not in seen_by)
-        return News(target.type, target.id, seen_by, left, self.stream if op else 0, op)
+        return News(target[0], target[1], seen_by, left, self.stream if op else 0, op)
 
     def _move_followers(self) -> None:
         """Attachments and conflicts go where their record goes, and come back with it."""

@@ -7,6 +7,7 @@ own lead: who else talks with the enterprise, and that the search for duplicates
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 from zsdesk.kinds import Target
 from zsdesk.records import Company, Lead
@@ -31,24 +32,29 @@ def tell(batch: Batch) -> None:
     named = _named(batch, {str(state.values["company"]) for state in new})
     alike = _alike(batch, named)
     by_key = _by_key([state for state in _leads(batch, alike) if _live(state)], alike)
+    by_place: dict[tuple[str, object], list[State]] = {}
     for state in new:
-        company = str(state.values["company"])
+        by_place.setdefault((str(state.values["company"]), state.values.get("region_code")), []).append(state)
+    for (company, region), states in by_place.items():
         mine = _keys(named.get(company, ("", "")), company)
-        region = state.values.get("region_code")
         # By region first: a desk that comes with thousands of leads of its own county is not its own rival.
         there = [leads for key in mine for other, leads in by_key.get(key, {}).items() if other != region]
-        for _, other in sorted({other.id: other for leads in there for other in leads}.items()):
+        others = sorted({other.id: other for leads in there for other in leads}.items())
+        for state, (_, other) in product(states, others):
             _note(batch, state, other)
             _note(batch, other, state)
 
 
 def _by_key(leads: Iterable[State], companies: Names) -> dict[str, dict[object, list[State]]]:
     """The leads by what their enterprises are the same by, and by region."""
-    found: dict[str, dict[object, list[State]]] = {}
+    by_place: dict[tuple[str, object], list[State]] = {}
     for state in leads:
-        company = str(state.values.get("company"))
+        values = state.values
+        by_place.setdefault((str(values.get("company")), values.get("region_code")), []).append(state)
+    found: dict[str, dict[object, list[State]]] = {}
+    for (company, region), states in by_place.items():
         for key in _keys(companies.get(company, ("", "")), company):
-            found.setdefault(key, {}).setdefault(state.values.get("region_code"), []).append(state)
+            found.setdefault(key, {}).setdefault(region, []).extend(states)
     return found
 
 

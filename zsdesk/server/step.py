@@ -64,7 +64,7 @@ class Step:
         batch.revived.update(self.revived)
         for mine, theirs in ((self.own, batch.own), (self.tidy, batch.tidy)):
             for target, versions in mine.items():
-                theirs.setdefault(target, set()).update(versions)
+                theirs[target] = theirs.get(target, frozenset()) | versions
         for target in self.unparked:
             batch.parked.pop(target, None)
             batch.unparked.add(target)

@@ -34,9 +34,11 @@ def apply(connection: Connection, response: wire.SyncResponse) -> list[Target]:
         if record is None:
             continue  # a type that only a newer desk knows: it asks for it again when it is updated
         names = response.columns.get(name, ())  # a page may have nothing of a type but what left
-        _apply_type(connection, record, [r for r in rows if r.present], names)
-        see(connection, name, [r.id for r in rows if r.present])
-        remove(connection, record, [r.id for r in rows if not r.present])
+        present = [row for row in rows if row.present]
+        _apply_type(connection, record, present, names)
+        see(connection, name, [row.id for row in present])
+        if len(present) < len(rows):
+            remove(connection, record, [row.id for row in rows if not row.present])
         touched += [Target(name, row.id) for row in rows]
     return touched
 

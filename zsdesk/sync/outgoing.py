@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, cast
 
 import msgspec
@@ -44,18 +45,18 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
     after = max(after + base + 1, _first_waiting(connection))
     rows = raw.flowing(
         connection,
-        'SELECT op_no, tx, type, id, action, base, schema, at, fields, "before" FROM "change" '
+        # As they lie in the log: the patches travel without being taken apart, or turned into texts on the way.
+        "SELECT op_no, tx, type, id, action, base, schema, at, CAST(fields AS BLOB), CAST(\"before\" AS BLOB) "
         # The unary plus keeps SQLite from sorting all that waits by state: it walks the log from the first on.
-        f"WHERE +state IN ({_PENDING}) AND op_no >= ? ORDER BY op_no LIMIT 20000",
+        f'FROM "change" WHERE +state IN ({_PENDING}) AND op_no >= ? ORDER BY op_no LIMIT 20000',
         after,
     )
     for op_no, tx, kind, record_id, action, version, schema, at, fields, before in rows:
-        size += 2 * len(fields) + 2 * len(before) + 150
+        size += len(fields) + len(before) + 150
         if taken and size > wire.PUSH_BYTES and tx != taken[-1].tx:
             break
-        # As they lie in the log: the patches travel without being taken apart.
-        patch, was = _raw(fields), _raw(before)
-        taken.append(wire.Change(op_no - base, tx, kind, record_id, action, version, schema, at, patch, was))
+        was: dict[str, wire.Scalar] = {} if before == b"{}" else _raw(before)
+        taken.append(wire.Change(op_no - base, tx, kind, record_id, action, version, schema, at, _raw(fields), was))
     rows.close()
     known = settings.all(connection)
     return wire.SyncRequest(
@@ -90,8 +91,8 @@ def _first_waiting(connection: Connection) -> int:
     return min((look[0] for look in looks if look is not None and look[0] is not None), default=1 << 62)
 
 
-def _raw(text: str) -> dict[str, wire.Scalar]:
-    return cast("dict[str, wire.Scalar]", msgspec.Raw(text.encode()))
+def _raw(text: bytes) -> dict[str, wire.Scalar]:
+    return cast("dict[str, wire.Scalar]", msgspec.Raw(text))
 
 
 def fields_of(sent: wire.Change) -> dict[str, wire.Scalar]:
@@ -110,12 +111,17 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     if not results:
         return
     base = _base(connection)
+    # Results follow each other as their changes did: what became of many of them is written at once.
+    receipts = [
+        (int(state), version, reason, first + base, last + base)
+        for (state, version, reason), first, last in _runs(results)
+    ]
     raw.run(
         connection,
         # What a later change took up, or what left the desk, is sent again only to fill its number.
         f'UPDATE "change" SET state = CASE WHEN carried_by IS NULL THEN ? ELSE {int(State.SUPERSEDED)} END, '
-        "version = ?, reason = ? WHERE op_no = ?",
-        [(int(_state_after(r)), r.version, r.reason, r.op + base) for r in results],
+        "version = ?, reason = ? WHERE op_no BETWEEN ? AND ?",
+        receipts,
     )
     settings.put(connection, acked=str(max(r.op for r in results)))
     by_op = {c.op: c for c in request.changes}
@@ -127,6 +133,16 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     user = settings.get(connection, "user")
     for name, by_record in accepted.items():
         _settle_records(connection, record_type(name), by_record, user)
+
+
+def _runs(results: Sequence[wire.Result]) -> Iterator[tuple[tuple[State, int, str], int, int]]:
+    """What became of changes, each with the first and the last of those in a row of which that is so."""
+    places = enumerate(results)
+    for (*became, _), run in groupby(
+        places, key=lambda p: (_state_after(p[1]), p[1].version, p[1].reason, p[1].op - p[0])
+    ):
+        ops = [result.op for _, result in run]
+        yield (became[0], became[1], became[2]), ops[0], ops[-1]
 
 
 def _state_after(result: wire.Result) -> State:

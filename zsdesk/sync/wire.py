@@ -17,9 +17,9 @@ PROTOCOL = 1
 
 MEDIA_TYPE = "application/json"
 ENCODING = "zstd"
-PUSH_BYTES = 2_000_000
+PUSH_BYTES = 1_000_000
 """A request carries changes of about this many bytes before compression."""
-PAGE_BYTES = 2_000_000
+PAGE_BYTES = 1_000_000
 """An answer carries rows of about this many bytes before compression, cut between transactions."""
 LARGEST_REQUEST = 16 * 1024 * 1024
 """Bytes after decompression; a larger request is refused with 413."""

@@ -1,0 +1,83 @@
+"""Creations as nearly all are: whole, of records that nobody has, in the sender's own sight.
+
+A first push is made of thousands of them.  What :class:`zsdesk.server.step.Step` would find out of each one is
+asked here once for a local transaction; where anything is to be completed, refused or merged, it is the step's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zsdesk.errors import Refused
+from zsdesk.fields import Record
+from zsdesk.kinds import Target
+from zsdesk.records import Attachment, Claim, Company
+from zsdesk.rules.rights import write_refusal
+from zsdesk.server.batch import Batch, company_fields
+from zsdesk.server.guards import GUARDS
+from zsdesk.server.prepared import Prepared, Version
+from zsdesk.sync.merge import Patch, State, Values
+from zsdesk.sync.wire import Result, Stamp
+
+_FIRST = frozenset({1})
+_COMPLETED = (Attachment, Claim)
+"""Whose creations the province completes."""
+
+
+class Creations:
+    """The plain creations of one batch."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self._allowed: dict[object, bool] = {}
+        # Where something waits for a change that was rejected, every change is looked at.
+        self._none_waits = not (batch.parked or batch.parked_before)
+
+    def apply(self, together: Sequence[Prepared]) -> list[Result] | None:
+        """Apply a local transaction that is made of plain creations; ``None``, and nothing done, where it is not."""
+        if not self._none_waits or self.batch.parked:
+            return None
+        rows = self.batch.rows
+        for one in together:
+            if isinstance(one.checked, Refused) or one.target in rows or not self._is_plain(one, *one.checked):
+                return None
+        if len({one.target for one in together}) < len(together):
+            return None
+        return [self._create(one) for one in together]
+
+    def _is_plain(self, one: Prepared, record: type[Record], patch: Patch) -> bool:
+        values = patch.fields
+        if patch.action != "create" or values is not one.change.fields or patch.extra:
+            return False
+        if record.registered or record in _COMPLETED or record.type_name in GUARDS or not self._may(values.get("region_code")):
+            return False
+        for name in company_fields(record):
+            company = values.get(name)
+            if company is not None and self._goes_on_elsewhere(str(company)):
+                return False
+        return True
+
+    def _may(self, region: object) -> bool:
+        found = self._allowed.get(region)
+        if found is None:
+            account = self.batch.sender.account
+            found = region is not None and write_refusal(account, None, str(region)) is None
+            self._allowed[region] = found
+        return found
+
+    def _goes_on_elsewhere(self, company: str) -> bool:
+        batch = self.batch
+        return batch.alias_of(company, batch.rows.get(Target(Company.type_name, company))) != company
+
+    def _create(self, one: Prepared) -> Result:
+        assert not isinstance(one.checked, Refused)
+        batch, target, (record, patch) = self.batch, one.target, one.checked
+        block = batch.numbers.get(target.type)
+        number = "" if block is None else next(block)
+        values: Values = {**patch.fields, "number": number} if number else patch.fields
+        stamps = (Stamp(1, batch.sender.account.name, patch.at),)
+        batch.rows[target] = State(record, target.id, 1, patch.at, stamps, values, patch.extra)
+        batch.history.append(Version(target, 1, patch.at, one.encoded.decode(), "{}"))
+        batch.news[target] = one.change.op
+        batch.own[target] = batch.tidy[target] = _FIRST
+        return Result(one.change.op, "applied", 1, number)
