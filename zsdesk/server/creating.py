@@ -7,6 +7,7 @@ asked here once for a local transaction; where anything is to be completed, refu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from zsdesk.errors import Refused
 from zsdesk.fields import Record
@@ -22,6 +23,12 @@ from zsdesk.sync.wire import Result, Stamp
 _FIRST = frozenset({1})
 _COMPLETED = (Attachment, Claim)
 """Whose creations the province completes."""
+
+
+@cache
+def _is_common(record: type[Record]) -> bool:
+    """Whether no rule of its own looks at a new record of this type."""
+    return not record.registered and record not in _COMPLETED and record.type_name not in GUARDS
 
 
 class Creations:
@@ -49,7 +56,7 @@ class Creations:
         values = patch.fields
         if patch.action != "create" or values is not one.change.fields or patch.extra:
             return False
-        if record.registered or record in _COMPLETED or record.type_name in GUARDS or not self._may(values.get("region_code")):
+        if not _is_common(record) or values.get("merged_into") is not None or not self._may(values.get("region_code")):
             return False
         for name in company_fields(record):
             company = values.get(name)

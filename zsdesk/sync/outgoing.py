@@ -46,7 +46,7 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
     rows = raw.flowing(
         connection,
         # As they lie in the log: the patches travel without being taken apart, or turned into texts on the way.
-        "SELECT op_no, tx, type, id, action, base, schema, at, CAST(fields AS BLOB), CAST(\"before\" AS BLOB) "
+        'SELECT op_no, tx, type, id, action, base, schema, at, CAST(fields AS BLOB), CAST("before" AS BLOB) '
         # The unary plus keeps SQLite from sorting all that waits by state: it walks the log from the first on.
         f'FROM "change" WHERE +state IN ({_PENDING}) AND op_no >= ? ORDER BY op_no LIMIT 20000',
         after,
