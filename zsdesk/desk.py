@@ -31,7 +31,7 @@ from zsdesk.store.blobs import Blobs
 from zsdesk.store.engine import Transaction, open_engine
 from zsdesk.store.folder import Card, card_of, derived, key_of, unusable, vault_of
 from zsdesk.store.folder import exists as holds_desk
-from zsdesk.store.index import index_waiting
+from zsdesk.store.index import index_waiting, merge
 from zsdesk.store.migrate import is_current, migrate
 from zsdesk.store.tables import PENDING, State, change, draft, file
 from zsdesk.store.vault import Vault, choose_vault, write_durably
@@ -44,6 +44,8 @@ AT_ONCE = 5_000
 """Records that are indexed before a desk of an older form opens; those of a larger one follow while it rests."""
 AT_REST = 200
 """Records that are indexed at a time while nobody waits: some 30 ms."""
+MERGED = 64
+"""Pages of the index that are merged at a time, then."""
 
 
 class Done(NamedTuple, Generic[R]):
@@ -233,12 +235,12 @@ class Desk:
         return not busy
 
     def rest(self) -> bool:
-        """A little of what nobody waits for: records into the index, then the journal into the database.
+        """A little of what nobody waits for: the index kept up and in few pieces, the journal taken into the database.
 
         Whether there is more of it.
         """
         with self.transaction(durable=False) as connection:
-            more = index_waiting(connection, AT_REST) > 0
+            more = index_waiting(connection, AT_REST) > 0 or merge(connection, MERGED)
         if not more:
             self._checkpoint("PASSIVE")
         return more

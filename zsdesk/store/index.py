@@ -260,6 +260,17 @@ def renames(record: type[Record], changed: Iterable[str]) -> bool:
     return not {f.name for f in searched(record, "title")}.isdisjoint(changed)
 
 
+def reads(record: type[Record], changed: Iterable[str]) -> bool:
+    """Whether the index reads any of these fields."""
+    return not _read(record).isdisjoint(changed)
+
+
+@cache
+def _read(record: type[Record]) -> frozenset[str]:
+    read = (*searched(record, "title"), *searched(record, "text"), *references(record))
+    return frozenset((*(f.name for f in read), "pinyin", "deleted_at"))
+
+
 def await_reindex(connection: Connection, name: str, ids: Sequence[str], depth: int = 2) -> None:
     """What points at these records waits for ``index_waiting``, because their names changed: as deep as
     ``_names_behind`` looks."""
@@ -333,6 +344,20 @@ def index_waiting(connection: Connection, limit: int = 500) -> int:
         lost = set(ids) - {row["id"] for row in rows}
         unindex(connection, name, sorted(lost))
     return len(waiting)
+
+
+def merge(connection: Connection, pages: int) -> bool:
+    """Merge pieces of the index, up to so many pages of it; whether there was anything to merge.
+
+    Every transaction leaves a piece behind.  FTS5 would merge them by itself, inside some save that then takes 90 ms.
+    """
+    done = False
+    for table in ("search_name", "search_text"):
+        before = connection.exec_driver_sql("SELECT total_changes()").scalar() or 0
+        connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages:d})")
+        # As FTS5 documents it: below two changes nothing was merged.
+        done = done or (connection.exec_driver_sql("SELECT total_changes()").scalar() or 0) - before >= 2
+    return done
 
 
 @cache

@@ -18,7 +18,7 @@ from zsdesk.records import SCHEMA, record_type
 from zsdesk.rules import sealing
 from zsdesk.store import raw
 from zsdesk.store.blobs import Blobs
-from zsdesk.store.index import await_reindex, index_rows, pinyin, renames
+from zsdesk.store.index import await_reindex, index_rows, pinyin, reads, renames
 from zsdesk.store.tables import UNSETTLED, State
 
 R = TypeVar("R", bound=Record)
@@ -88,8 +88,9 @@ def _log(work: Work) -> None:
         _refuse_sealed(record, patch, before)
         _complete(work, record, patch, before)
         _write_change(work, record, patch, before)
-        packed: dict[str, Any] = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
-        by_type.setdefault(type(record), []).append({"id": record.id, **packed})
+        if inspect(record).pending or reads(type(record), patch):
+            packed: dict[str, Any] = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
+            by_type.setdefault(type(record), []).append({"id": record.id, **packed})
         if renames(type(record), patch) and not inspect(record).pending:
             # Records that point here are found by this name too.
             work.renamed = True
