@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from zsdesk.fields import Record, field_of
 from zsdesk.records import BY_NAME, record_type
+from zsdesk.store import raw
 from zsdesk.words import label, tr
 
 
@@ -32,9 +33,7 @@ def headings(session: Session, type_name: str, ids: Iterable[str]) -> dict[str, 
     )
     found: dict[str, str] = {}
     known: dict[str | None, str] = {None: ""}
-    for id, packed, *round_no in (
-        session.connection().exec_driver_sql(statement, (msgspec.json.encode(wanted).decode(),)).all()
-    ):
+    for id, packed, *round_no in raw.fetch(session.connection(), statement, msgspec.json.encode(wanted).decode()):
         title = known.get(packed)
         if title is None:
             title = known[packed] = name.kind.show(name.kind.recall(packed))

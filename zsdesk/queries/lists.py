@@ -16,6 +16,7 @@ from zsdesk.kinds.places import places, within
 from zsdesk.queries.headings import headings
 from zsdesk.queries.search import ids_matching
 from zsdesk.records import record_type
+from zsdesk.store import raw
 from zsdesk.store.tables import PENDING, State
 
 ID = 37
@@ -219,7 +220,7 @@ def _read(
     """Ids and columns, past the ORM: the rows that stand on the screen are read while they scroll."""
     shown = ", ".join(f'"{name}"' for name in ("id", *names))
     statement = f'SELECT {shown} FROM "{record.__tablename__}" WHERE id IN (SELECT value FROM json_each(?))'
-    fetched = session.connection().exec_driver_sql(statement, (msgspec.json.encode(ids).decode(),)).all()
+    fetched = raw.fetch(session.connection(), statement, msgspec.json.encode(ids).decode())
     found, *packed = zip(*fetched, strict=True) if fetched else [() for _ in range(len(names) + 1)]
     return list(found), {name: _column(record, name, column) for name, column in zip(names, packed, strict=True)}
 
@@ -275,9 +276,7 @@ def _receipts(session: Session, type_name: str, ids: Sequence[str]) -> dict[str,
         f"AND +state IN ({_OPEN}) ORDER BY op_no"
     )
     found: dict[str, str] = {}
-    for record_id, state in session.connection().exec_driver_sql(
-        statement, (type_name, msgspec.json.encode(ids).decode())
-    ):
+    for record_id, state in raw.fetch(session.connection(), statement, type_name, msgspec.json.encode(ids).decode()):
         if found.get(record_id) != "parked":
             found[record_id] = receipt(state)
     return found

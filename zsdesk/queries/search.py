@@ -14,6 +14,7 @@ from zsdesk.fields import field_of
 from zsdesk.kinds import Kind, LongText, Packed, Text
 from zsdesk.queries.headings import made
 from zsdesk.records import BY_NAME
+from zsdesk.store import raw
 from zsdesk.store.index import folded, in_either, in_names, in_pinyin, in_texts, searched
 
 EXCERPT = 48
@@ -111,13 +112,10 @@ def _hits(
 ) -> list[tuple[int, Hit]]:
     if not numbers:
         return []
-    found = (
-        session.connection()
-        .exec_driver_sql(
-            "SELECT no, type, id FROM search_document WHERE no IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode(numbers).decode(),),
-        )
-        .all()
+    found = raw.fetch(
+        session.connection(),
+        "SELECT no, type, id FROM search_document WHERE no IN (SELECT value FROM json_each(?))",
+        msgspec.json.encode(numbers).decode(),
     )
     by_type: dict[str, list[str]] = {}
     for _no, name, record_id in found:
@@ -142,7 +140,7 @@ def _needed(name: str) -> tuple[str, ...]:
 def _rows(session: Session, name: str, ids: Sequence[str]) -> list[dict[str, Any]]:
     shown = ", ".join(f'"{column}"' for column in _needed(name))
     statement = f'SELECT {shown} FROM "{BY_NAME[name].__tablename__}" WHERE id IN (SELECT value FROM json_each(?))'
-    rows = session.connection().exec_driver_sql(statement, (msgspec.json.encode(ids).decode(),)).all()
+    rows = raw.fetch(session.connection(), statement, msgspec.json.encode(ids).decode())
     return [dict(zip(_needed(name), row, strict=True)) for row in rows]
 
 

@@ -25,6 +25,7 @@ from zsdesk.fields import Field, Record, fields
 from zsdesk.kinds import Ref, Refs
 from zsdesk.records import BY_NAME
 from zsdesk.store import raw
+from zsdesk.store.engine import driver
 
 _SPOKEN = "\u2016"
 """Before a token of pinyin: ``‖gzhx`` is no part of any text, and no text has to be looked through for it."""
@@ -353,10 +354,9 @@ def merge(connection: Connection, pages: int) -> bool:
     """
     done = False
     for table in ("search_name", "search_text"):
-        before = connection.exec_driver_sql("SELECT total_changes()").scalar() or 0
+        before = driver(connection).total_changes
         connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages:d})")
-        # As FTS5 documents it: below two changes nothing was merged.
-        done = done or (connection.exec_driver_sql("SELECT total_changes()").scalar() or 0) - before >= 2
+        done = done or driver(connection).total_changes - before >= 2  # as FTS5 documents it: below, there was nothing
     return done
 
 
