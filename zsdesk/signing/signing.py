@@ -32,6 +32,7 @@ from zsdesk.signing.appearance import drawn
 from zsdesk.signing.certificates import packed_key, serial_text
 from zsdesk.signing.stamping import Stamper
 from zsdesk.signing.trust import Identity
+from zsdesk.signing.value import lower
 
 
 class Signed(NamedTuple):
@@ -109,11 +110,18 @@ def _meta(place: str, identity: Identity, *, first: bool) -> signers.PdfSignatur
 def _by(identity: Identity) -> signers.SimpleSigner:
     registry = SimpleCertificateStore()
     registry.register_multiple([_converted(one) for one in identity.chain])
-    return signers.SimpleSigner(
+    return _Lower(
         signing_cert=_converted(identity.certificate),
         signing_key=keys.PrivateKeyInfo.load(packed_key(identity.key)),
         cert_registry=registry,
     )
+
+
+class _Lower(signers.SimpleSigner):
+    """Writes one of the two forms of a signature, so that nobody can turn it into the other one unnoticed."""
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        return lower(super().sign_raw(data, digest_algorithm))
 
 
 def _converted(certificate: Any) -> x509.Certificate:

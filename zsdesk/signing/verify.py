@@ -18,7 +18,6 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import x509 as asn1
-from asn1crypto.parser import parse
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -48,6 +47,7 @@ from zsdesk.documents.signatures import FIELDS, OFFICER
 from zsdesk.rules.rights import Role
 from zsdesk.signing.certificates import holder_of, serial_text
 from zsdesk.signing.trust import Trust
+from zsdesk.signing.value import is_canonical, is_plain_stamp, seal_of
 from zsdesk.signing.verdict import Mark, Verdict
 from zsdesk.words import tr
 
@@ -153,16 +153,17 @@ def _mark(data: bytes, one: EmbeddedPdfSignature, trust: Trust, now: datetime, s
         at = one.self_reported_timestamp
         one.compute_integrity_info()
         status = asyncio.run(_status(one, trust, at or now))
+        own, plain = is_canonical(data, one), is_plain_stamp(one, trust.timestamp_roots)
     except Exception:  # as above
         return Mark(place, problems=(tr("The signature is damaged."),))
     holder = holder_of(certificate)
     seal = sha256(seal_of(one)).hexdigest()
     stamped = status.timestamp_validity
-    believed = stamped is not None and stamped.valid and stamped.intact and stamped.trusted
+    believed = stamped is not None and stamped.valid and stamped.intact and stamped.trusted and plain
     times = [stamped.timestamp] if stamped is not None and believed else []
     times += [entry.received_at for entry in seen if entry.seal == seal and entry.received_at is not None]
     proven = min(times, default=None)
-    problems = [*_changed(data, one, status), *_foreign(status), *_timely(certificate, trust, at, proven, now)]
+    problems = [*_changed(status, own), *_foreign(status), *_timely(certificate, trust, at, proven, now)]
     if stamped is not None and not believed:
         problems.append(tr("Its timestamp does not hold."))
     if place != OFFICER and holder.role not in _COUNTERSIGNING:
@@ -192,31 +193,14 @@ def _converted(certificate: x509.Certificate) -> Any:
     return asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def _changed(data: bytes, one: EmbeddedPdfSignature, status: PdfSignatureStatus) -> list[str]:
-    if not (status.intact and status.valid and _canonical(data, one)):
+def _changed(status: PdfSignatureStatus, canonical: bool) -> list[str]:
+    if not (status.intact and status.valid and canonical):
         return [tr("The file was changed after it was signed.")]
     if status.coverage not in (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION):
         return [tr("The signature does not cover the whole file.")]
     if not status.docmdp_ok:
         return [tr("The file was changed after it was signed.")]
     return []
-
-
-def _canonical(data: bytes, one: EmbeddedPdfSignature) -> bool:
-    """Whether the signature's own bytes, which no signature covers, are as this program writes them.
-
-    The value stands in hexadecimal digits, then noughts: nothing can hide in them.
-    """
-    begin, size = int(one.byte_range[0]) + int(one.byte_range[1]), int(one.byte_range[2])
-    gap = data[begin:size]
-    digits = seal_of(one).hex().upper().encode()
-    return gap[:1] == b"<" and gap[-1:] == b">" and gap[1:-1] == digits + b"0" * (len(gap) - 2 - len(digits))
-
-
-def seal_of(one: EmbeddedPdfSignature) -> bytes:
-    """The signature's value (CMS, DER), without the noughts behind it."""
-    _class, _method, _tag, header, content, trailer = parse(bytes(one.pkcs7_content))
-    return bytes(header + content + trailer)
 
 
 def _foreign(status: PdfSignatureStatus) -> list[str]:
