@@ -269,6 +269,7 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $jade; }
 QCheckBox::indicator:checked, QListView::indicator:checked { border: 3px solid $surface; outline: none;
   background: $jade; width: 10px; height: 10px; }
 QListWidget { background: $surface; border: 1px solid $line; border-radius: ${r}px; padding: 4px; }
+QListWidget[role="bare"] { background: transparent; border: none; padding: 0; }
 QListWidget::item { padding: 4px 6px; border-radius: 5px; }
 QListWidget::item:selected { background: $selection; color: $ink; }
 QComboBox::drop-down { border: none; width: 22px; }

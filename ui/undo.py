@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui import asks
 from ui.bus import Bus
+from ui.names import type_word
 from ui.work import Work
 from zsdesk.words import tr
 
@@ -29,7 +30,8 @@ class Undo(QObject):
     def _remember(self, done: Any) -> None:
         if done.undo:
             self._acts = [*self._acts[1 - KEPT :], done]
-            self.offered.emit(tr("Saved"))
+            what = type_word(done.touched[0].type) if done.touched else ""
+            self.offered.emit(tr("{what} saved", what=what) if what else tr("Saved"))
 
     def undo(self) -> None:
         """Take the last act back."""

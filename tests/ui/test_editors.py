@@ -18,7 +18,7 @@ from zsdesk.ids import new_id
 from zsdesk.kinds import Money, Person, Position2D, Target
 from zsdesk.records import TYPES
 from zsdesk.records.choices import NEEDS, industries
-from zsdesk.records.negotiation import Negotiation, Position
+from zsdesk.records.negotiation import POSITION_STATUS, Negotiation, Position
 
 TODAY = date(2026, 11, 23)
 ONE, TWO = new_id(), new_id()
@@ -301,3 +301,56 @@ def test_composing_triggers_nothing(qtbot: Any, typed: Any, around: Surroundings
     typed(line, "开")
     assert not line.composing
     assert line.text() == "开"
+
+
+def test_letters_of_a_choice_are_no_mistake_while_the_list_offers(qtbot: Any, typed: Any, around: Surroundings) -> None:
+    editor: Any = made(qtbot, POSITION_STATUS, around)
+    said: list[str] = []
+    editor.problem.connect(said.append)
+    editor.line.setFocus()
+    qtbot.waitUntil(editor.line.hasFocus)
+    typed(editor.line, "d")
+    assert editor.popup.list.item(0).text() == "待议"
+    assert said == []
+    qtbot.keyClick(editor.line, Qt.Key.Key_Escape)
+    editor.tidy()
+    assert said != []
+
+
+def test_a_list_of_one_line_shows_it_whole(qtbot: Any, typed: Any, around: Surroundings) -> None:
+    editor: Any = made(qtbot, kinds.Region(), around)
+    editor.line.setFocus()
+    qtbot.waitUntil(editor.line.hasFocus)
+    typed(editor.line, "kaiyang")
+    shown = editor.popup.list
+    qtbot.waitUntil(lambda: shown.isVisible() and shown.count() == 1)
+    assert shown.verticalScrollBar().maximum() == 0
+    assert shown.viewport().height() >= shown.visualItemRect(shown.item(0)).height()
+
+
+def test_a_name_that_is_no_record_is_offered_again_when_the_line_is_entered(qtbot: Any, typed: Any) -> None:
+    around = Surroundings(TODAY, lambda _type, _text, then: then([]), lambda *_: None, lambda *_: None)
+    editor: Any = made(qtbot, kinds.Ref("company"), around)
+    editor.line.setFocus()
+    qtbot.waitUntil(editor.line.hasFocus)
+    typed(editor.line, "赤竹")
+    qtbot.waitUntil(lambda: editor.popup.isVisible())
+    editor.line.clearFocus()
+    assert not editor.popup.isVisible()
+    assert "赤竹" in editor.sentence()
+    qtbot.mouseClick(editor.arrow, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: editor.popup.isVisible())
+    assert "赤竹" in editor.popup.list.item(0).text()
+
+
+def test_a_click_into_a_cell_of_options_shows_them(qtbot: Any, typed: Any, around: Surroundings) -> None:
+    editor: Any = made(qtbot, POSITIONS, around)
+    cell = next(cell for cell in editor.rows[0] if cell.options)
+    qtbot.mouseClick(cell.area.viewport(), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: cell.popup.isVisible())
+    cell.area.setFocus()
+    qtbot.waitUntil(cell.area.hasFocus)
+    typed(cell.area, "d")
+    assert cell.popup.list.item(0).text() == "待议"
+    qtbot.keyClick(cell.area, Qt.Key.Key_Return)
+    assert (cell.text(), cell.popup.isVisible()) == ("open", False)

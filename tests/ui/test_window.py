@@ -158,7 +158,7 @@ def test_quick_add_saves_a_lead_in_one_line_and_ctrl_z_takes_it_back(window: Any
     page = shell.page("leads")
     qtbot.waitUntil(lambda: len(page.list.model.ids) == 1, timeout=10_000)
     assert shell.toast.isVisible()
-    assert shell.toast.label.text() == "已保存"
+    assert shell.toast.label.text() == "线索已保存"
     qtbot.keyClick(shell, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: page.list.model.ids == [], timeout=10_000)
     assert shell.toast.label.text() == "已撤销"

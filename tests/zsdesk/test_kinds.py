@@ -692,3 +692,13 @@ def test_flags_and_phones() -> None:
     for wrong in ("123", "电话", "1380000000a"):
         with pytest.raises(Invalid):
             Phones().parse(wrong)
+
+
+@pytest.mark.parametrize("text", ["kaiyang", "Kaiyang", "kai yang xian", "ky", "kyx", "开阳", "520121"])
+def test_a_region_by_pinyin(text: str) -> None:
+    assert Region().parse(text) == "520121"
+
+
+def test_a_region_is_suggested_by_the_beginning_of_its_pinyin() -> None:
+    assert [place.name for place in Region().suggest("kaiy")] == ["开阳县"]
+    assert Region().suggest("changshun")[0].name == "长顺县"

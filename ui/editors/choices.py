@@ -31,16 +31,20 @@ def matching(options: Sequence[Option], text: str) -> list[Found]:
     ranked: list[tuple[int, Found]] = []
     for option in options:
         shown = label(option.label)
-        names = [shown, option.label, option.code, *option.also]
-        folded = [name.casefold() for name in names]
-        if not given or any(name.startswith(given) for name in folded):
+        read = [name.casefold() for name in (shown, option.label)]
+        known = [name.casefold() for name in (option.code, *option.also)]
+        letters = initials(option.label) if given.isascii() and given.isalpha() else ""
+        # Whoever types letters means the word on the screen before a code or another name that is not shown.
+        if not given or given in known or any(name.startswith(given) for name in read):
             rank = 0
-        elif any(given in name for name in folded):
+        elif letters.startswith(given) and letters:
             rank = 1
-        elif given.isascii() and initials(option.label).startswith(given):
+        elif any(name.startswith(given) for name in known):
             rank = 2
-        elif given.isascii() and given in initials(option.label):
+        elif any(given in name for name in (*read, *known)):
             rank = 3
+        elif letters and given in letters:
+            rank = 4
         else:
             continue
         # A code that means something to people (C26 of GB/T 4754) is shown; our own words are not.
@@ -60,7 +64,7 @@ class Completing(Offering, LineEditor):
         self.box.row.addWidget(self.arrow)
         self.box.row.setContentsMargins(10, 0, 4, 0)
         self.line.on_key = lambda event: self.key_of_list(event, "")
-        self.line.textEdited.connect(lambda text: self.complete(text))
+        self.line.entered.connect(self._entered)
 
     def take(self, found: Found) -> None:
         """Make ``found`` the value."""
@@ -72,17 +76,37 @@ class Completing(Offering, LineEditor):
         self.judge()
         self.edited.emit()
 
+    def _typed(self) -> None:
+        self.complete(self.line.text())
+        super()._typed()
+
+    def judge(self) -> None:
+        """Say what is wrong; not while the list offers what the letters so far may mean."""
+        if self._popup is not None and self._popup.isVisible() and self.line.hasFocus():
+            return
+        super().judge()
+
+    def open_question(self) -> str:
+        """What stands in the line and is no value yet: what the list is asked for when it is opened again."""
+        return self.line.text().strip() if self.sentence() else ""
+
+    def _entered(self) -> None:
+        if question := self.open_question():
+            self.complete(question)
+
     def _toggle(self) -> None:
+        question = self.open_question()
         self.line.setFocus(Qt.FocusReason.MouseFocusReason)
         if self.popup.isVisible():
             self.popup.hide()
         else:
-            self.complete("")
+            self.complete(question)
 
     def tidy(self) -> None:
         """Leaving the line takes the marked line of the list, if something was typed for it."""
         self.leave_list(take=bool(self.line.text().strip()) and self.line.isModified())
         super().tidy()
+        self.judge()
 
 
 class ChoiceEditor(Completing):

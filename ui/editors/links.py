@@ -102,6 +102,10 @@ class RefEditor(Completing):
             self.line.setCursorPosition(0)
             self.show_echo()
 
+    def open_question(self) -> str:
+        text = self.text().strip()
+        return "" if is_id(text) else text
+
     def sentence(self) -> str:
         text = self.text().strip()
         if not text or is_id(text):

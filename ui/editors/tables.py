@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class Cell(QFrame):
             self.destroyed.connect(self.popup.deleteLater)
             self.area.typed.connect(self._complete)
             self.area.left.connect(self._left)
+            self.area.viewport().installEventFilter(self)
 
     def text(self) -> str:
         """The cell's text; the code of an option where it is one."""
@@ -74,8 +75,20 @@ class Cell(QFrame):
         restyle(self, "state", "" if fine else "bad")
         return fine
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease and self.popup is not None:
+            if self.popup.isVisible():
+                self.popup.hide()
+            else:
+                self.open_list()
+        return super().eventFilter(watched, event)
+
     def _complete(self) -> None:
-        if self.popup is not None and self.area.hasFocus():
+        if self.popup is None or not self.area.hasFocus():
+            return
+        if self.text() in (o.code for o in self.options):
+            self.popup.hide()  # it stands there in full: nothing is left to choose
+        else:
             self.popup.offer(matching(self.options, self.area.toPlainText()))
 
     def open_list(self) -> bool:

@@ -32,7 +32,9 @@ SHOWN = 9
 
 def greeting(hour: int) -> str:
     """上午好, 下午好, 晚上好."""
-    return tr("Good morning") if 4 <= hour < 12 else tr("Good afternoon") if hour < 18 else tr("Good evening")
+    if not 4 <= hour < 18:
+        return tr("Good evening")
+    return tr("Good morning") if hour < 12 else tr("Good afternoon")
 
 
 class TodayPage(QScrollArea):

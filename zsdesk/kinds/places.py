@@ -17,13 +17,27 @@ Level = Literal["country", "province", "prefecture", "county"]
 
 
 class Place(NamedTuple):
-    """A region: its GB/T 2260 code, the code above it, its level, name and pinyin initials."""
+    """A region: its GB/T 2260 code, the code above it, its level, its name, and the syllables of its pinyin."""
 
     code: str
     parent: str
     level: str
     name: str
-    initials: str
+    syllables: tuple[str, ...]
+
+    @property
+    def initials(self) -> str:
+        """``kyx`` of 开阳县."""
+        return "".join(syllable[0] for syllable in self.syllables)
+
+    def is_spelled(self, letters: str) -> bool:
+        """Whether these small letters are its pinyin or its initials, with or without 县: ``kaiyang``, ``ky``."""
+        short = self.syllables[: len(short_name(self.name))]
+        return any(letters in ("".join(part), "".join(s[0] for s in part)) for part in (self.syllables, short))
+
+    def begins(self, letters: str) -> bool:
+        """Whether its pinyin or its initials begin with these small letters."""
+        return "".join(self.syllables).startswith(letters) or self.initials.startswith(letters)
 
 
 @cache
@@ -31,9 +45,8 @@ def places() -> dict[str, Place]:
     """Guizhou with its prefectures and counties, the other provinces, and 境外, by code."""
     found: dict[str, Place] = {}
     for row in (*table("regions"), *table("provinces")):
-        place = Place(
-            row["code"], row.get("parent") or "", row.get("level") or "province", row["name"], row["initials"]
-        )
+        syllables = tuple(row["pinyin"].split())
+        place = Place(row["code"], row.get("parent") or "", row.get("level") or "province", row["name"], syllables)
         found.setdefault(place.code, place)
     return found
 
@@ -53,6 +66,11 @@ def spellings(place: Place) -> tuple[str, ...]:
     """How people write a region: ``黔东南苗族侗族自治州``, ``黔东南州``, ``黔东南``."""
     short = short_name(place.name)
     return tuple(dict.fromkeys((place.name, short + place.name[-1], short)))
+
+
+def spelled(letters: str) -> list[Place]:
+    """The regions that small letters mean by pinyin or its initials."""
+    return [place for place in places().values() if place.is_spelled(letters)]
 
 
 def named(text: str) -> list[Place]:
@@ -96,7 +114,7 @@ def within(code: str, above: str) -> bool:
 
 
 class Region(Kind[str]):
-    """A region of GB/T 2260: by code, by name, by name without 县/市/区, by pinyin initials."""
+    """A region of GB/T 2260: by code, by name, by name without 县/市/区, by pinyin or its initials."""
 
     def suggest(self, text: str, limit: int = 12) -> list[Place]:
         """The regions that a beginning may mean, best first."""
@@ -110,9 +128,9 @@ class Region(Kind[str]):
                 ranked.append((0, place))
             elif place.name.startswith(given):
                 ranked.append((1, place))
-            elif given.isascii() and given.isalpha() and given == place.initials[: len(short)]:
+            elif given.isascii() and place.is_spelled(given):
                 ranked.append((2, place))
-            elif (given.isascii() and place.initials.startswith(given)) or place.code.startswith(given):
+            elif (given.isascii() and place.begins(given)) or place.code.startswith(given):
                 ranked.append((3, place))
             elif given in place.name:
                 ranked.append((4, place))
@@ -124,11 +142,7 @@ class Region(Kind[str]):
         known = places()
         if given in known:
             return given
-        found = named(re.sub(r"[\s·/—-]", "", given)) or [
-            p
-            for p in known.values()
-            if given.isalpha() and given in (p.initials, p.initials[: len(short_name(p.name))])
-        ]
+        found = named(re.sub(r"[\s·/—-]", "", given)) or spelled(given.replace(" ", ""))
         if len(found) == 1:
             return found[0].code
         if found:

@@ -13,7 +13,7 @@ from datetime import date
 
 from zsdesk.errors import Invalid
 from zsdesk.kinds.amounts import MoneyKind
-from zsdesk.kinds.places import Place, named, places, short_name
+from zsdesk.kinds.places import Place, named, spelled
 from zsdesk.kinds.times import parse_day
 from zsdesk.records.choices import CHANNELS
 
@@ -56,14 +56,12 @@ class Reading:
 
 
 def region_of(word: str) -> Place | None:
-    """The county or prefecture of Guizhou that a word means, by name or by pinyin initials in small letters."""
+    """The county or prefecture of Guizhou that a word means, by name, or in small letters by pinyin or its initials."""
     if len(word) < 2:
         return None
-    if word.isascii():
-        small = word.islower() and word.isalpha()
-        found = [p for p in places().values() if small and word in (p.initials, p.initials[: len(short_name(p.name))])]
-    else:
-        found = named(word)
+    if word.isascii() and not word.islower():
+        return None
+    found = spelled(word) if word.isascii() else named(word)
     here = [place for place in found if place.code.startswith("52") and not place.code.endswith("0000")]
     return here[0] if len(here) == 1 else None
 
