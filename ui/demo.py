@@ -19,7 +19,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from zsdesk import samples
+from zsdesk import sample_course, samples
 from zsdesk.acts import attachments, conflicts, records
 from zsdesk.desk import Desk
 from zsdesk.errors import Offline
@@ -162,15 +162,18 @@ class Play:
         return "李明 → 开阳县 · 王芳 → 贵州省"
 
     def fill(self) -> str:
-        """The article's seven projects, and generated leads marked 示例."""
-        projects = self.b.do(samples.article_projects).result
+        """The article's seven projects through their stages, and generated records marked 示例."""
+        projects = sample_course.play(self.b)
         today = self.b.clock.today()
         self.b.do(samples.leads_and_talks, SAMPLE_LEADS, seed=797, today=today)
         self.a.do(samples.leads_and_talks, 12, seed=331, today=today, region=COUNTY)
+        sample_course.busy(self.a, COUNTY)
         pushed = client.sync(self.b).pushed
         client.sync(self.a)
         here = self.a.read(lists.ids, lists.ListQuery("project"))
-        _expect(len(projects) == 7 and len(here) == 1, "projects in scope")
+        _expect(self.a.status().parked == self.b.status().parked == 0, "every record taken in by the province")
+        came = self.a.read(detail.detail, "project", projects[COUNTY]).shown["stage"]
+        _expect(len(projects) == 7 and projects[COUNTY] in here and came == "开工", "projects in scope")
         return tr("{projects} projects, {pushed} records sent", projects=len(projects), pushed=pushed)
 
     def unplug(self) -> str:
