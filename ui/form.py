@@ -117,6 +117,8 @@ class Form(FormFrame):
             self._draft_timer.start()
         if name in ("name", "uscc") and self.source.type == "company":
             self._similar_timer.start()
+        if name == "uscc" and self.source.type == "company" and self.fields["uscc"].editor.text().strip():
+            self.fields["uscc_pending"].editor.set_text("")  # the code is there: it is no longer to follow
         if name in ("lead", "project") and self.source.type == "negotiation" and self.source.new:
             self._follow(name)
 

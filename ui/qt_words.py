@@ -18,7 +18,8 @@ class _LeftOut(QTranslator):
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:  # fmt: skip
-        return {"Look in:": tr("Look in:"), "Files of type:": tr("Files of type:")}.get(source)
+        left_out = {"Look in:": tr("Look in:"), "Files of type:": tr("Files of type:"), "Folder": tr("Folder")}
+        return left_out.get(source.replace("&", ""))
 
 
 def speak(app: QCoreApplication, language: str) -> None:

@@ -242,6 +242,15 @@ class RecordView(QWidget):
         if self.form is not None and self.form.source.drafts:
             self.form.take_draft(self.form.source.drafts[0])
 
+    def leave_form(self) -> None:
+        """Put an open form away and show what was there before it."""
+        if self._leave_form():
+            if self.id:
+                self._reload()
+            else:
+                self._stack.setCurrentWidget(self._empty)
+            self.closed.emit()
+
     def _leave_form(self) -> bool:
         """Put an open form away, what is unsaved kept as its draft; whether there was one."""
         if self.form is None:

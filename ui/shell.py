@@ -186,9 +186,15 @@ class Shell(QWidget):
         return next((n for n, page in self._pages.items() if page is self.stack.currentWidget()), "")
 
     def go(self, name: str) -> None:
-        """Show a page."""
+        """Show a page; where it is in view already, what it begins with: its list, and not a form over it."""
         if name not in self._makers:
             return
+        page = self.page(name)
+        if page is self.stack.currentWidget() and (home := getattr(page, "home", None)) is not None:
+            home()
+        self._turn_to(name)
+
+    def _turn_to(self, name: str) -> None:
         page = self.page(name)
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)
@@ -199,17 +205,17 @@ class Shell(QWidget):
         """Show a record on the page of its type."""
         name = PAGE_OF.get(type_name)
         if name is not None:
-            self.go(name)
+            self._turn_to(name)
             self.page(name).show_record(type_name, id)
 
     def new_record(self, type_name: str, texts: Mapping[str, str]) -> None:
         """Open an empty form on the page of its type."""
         name = PAGE_OF[type_name]
-        self.go(name)
+        self._turn_to(name)
         self.page(name).new_record(type_name, texts)
 
     def _open_conflict(self, id: str) -> None:
-        self.go("sync")
+        self._turn_to("sync")
         self.page("sync").show_conflict(id)
 
     def actions(self) -> list[Action]:

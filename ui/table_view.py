@@ -19,6 +19,16 @@ COPY_AT_MOST = 5_000
 PADDING = 22
 """What stands at both sides of a cell's text."""
 
+MEASURED, MOST = 40, 360
+"""Rows whose texts are measured; pixels that a text is given at most."""
+
+
+def _written(record: Any, column: Column) -> str:
+    """About what a cell shows: of a term its step too, with room for the words of the term."""
+    if column.style not in ("due", "term"):
+        return str(record.cells.get(column.name, ""))
+    return " ".join(["11-27 +", *(record.cells.get(name, "") for name in column.also if column.style == "due")])
+
 
 class ListView(QTableView):
     """Shows a ``LazyModel`` and tells it which rows are in sight."""
@@ -41,6 +51,8 @@ class ListView(QTableView):
         self._kept = ""
         self._kept_row = -1
         self._settling = False
+        self._needs: list[int] = []
+        """What the texts of the first rows need, by column; nothing until they are there."""
         self._told = QTimer(self)
         self._told.setSingleShot(True)
         self._told.timeout.connect(self._tell)
@@ -54,6 +66,8 @@ class ListView(QTableView):
         self.verticalScrollBar().rangeChanged.connect(self._in_sight)
         model.moving.connect(self._remember)
         model.arrived.connect(self._restore)
+        model.modelReset.connect(self._forget_texts)
+        model.filled.connect(self._measure)
         self.doubleClicked.connect(lambda index: self.opened.emit(model.ids[index.row()]))
 
     def _calm(self) -> None:
@@ -93,27 +107,51 @@ class ListView(QTableView):
         """Give every column its share of the width; where room is short, leave the spare ones out."""
         columns = self._lazy.columns
         room = self.viewport().width()
-        least = [self._least(column) for column in columns]
+        needs = self._needs or [0] * len(columns)
+        least = [self._least(column, need) for column, need in zip(columns, needs, strict=True)]
         shown = list(range(len(columns)))
         while sum(least[i] for i in shown) > room and any(columns[i].spare for i in shown):
             shown.remove(max(shown, key=lambda i: columns[i].spare))
         rest = max(0, room - sum(least[i] for i in shown))
+        lacks = [max(0, need - least[at]) if at in shown else 0 for at, need in enumerate(needs)]
+        given = [min(lack, rest * lack // (sum(lacks) or 1)) for lack in lacks]  # first what the texts need,
+        rest -= sum(given)  # then the rest as the list wants it
         shares = sum(columns[i].share for i in shown) or 1
         used = 0
         for at, column in enumerate(columns):
             self.setColumnHidden(at, at not in shown)
-            width = least[at] + rest * column.share // shares
+            width = least[at] + given[at] + rest * column.share // shares
             used += width if at in shown else 0
             self.setColumnWidth(at, width + (room - used if at == shown[-1] else 0))
 
-    def _least(self, column: Column) -> int:
-        """No heading is cut, and no word of the receipts, in any language."""
+    def _forget_texts(self) -> None:
+        self._needs = []
+
+    def _measure(self) -> None:
+        """The first rows of a list are there: no name is cut while another column has room to spare.
+
+        Once for each list, so that the columns stand still while rows come and go.
+        """
+        if self._needs:
+            return
+        metrics = QFontMetrics(theme.font(strong=True))
+        records = [self._lazy.record(row) for row in range(min(MEASURED, len(self._lazy.ids)))]
+        columns = self._lazy.columns
+        self._needs = [
+            max((min(MOST, metrics.horizontalAdvance(_written(r, c)) + PADDING) for r in records if r), default=0)
+            for c in columns
+        ]
+        self.share_out()
+
+    def _least(self, column: Column, need: int) -> int:
+        """No heading is cut, and no word of the receipts, in any language; a column of short texts gives room away."""
         words = [
             column.heading,
             *((receipt_word(one) for one in RECEIPTS) if column.style == "receipt" else ()),
         ]
         metrics = QFontMetrics(theme.font(theme.SMALL))
-        return max(column.least, *(metrics.horizontalAdvance(word) + PADDING for word in words))
+        wanted = min(column.least, need) if need else column.least
+        return max(wanted, *(metrics.horizontalAdvance(word) + PADDING for word in words))
 
     def _head_clicked(self, section: int) -> None:
         column, wanted = self._lazy.columns[section], self._lazy.wanted

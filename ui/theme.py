@@ -205,6 +205,7 @@ QFrame[role="toast"] QPushButton { background: transparent; border: none; color:
 
 QPushButton { background: $surface; color: $ink; border: 1px solid $line; border-radius: ${r}px; padding: 0 14px;
   min-height: 30px; }
+QPushButton, QToolButton, QRadioButton, QCheckBox { outline: none; }
 QPushButton:hover { border-color: $line_strong; background: $sunk; }
 QPushButton:pressed { background: $hover; }
 QPushButton:focus { border-color: $jade; }

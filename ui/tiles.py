@@ -83,7 +83,7 @@ class AddTile(_Focusable):
         painter.setBrush(QColor(tokens.jade_soft if over else tokens.sunk))
         painter.drawRoundedRect(self.frame(), 7, 7)
         painter.setPen(QColor(tokens.jade if over else tokens.muted))
-        painter.drawText(self.frame(), Qt.AlignmentFlag.AlignCenter, tr("Drop here"))
+        painter.drawText(self.frame(), Qt.AlignmentFlag.AlignCenter, tr("Drop, or click"))
 
 
 class Tile(_Focusable):

@@ -139,7 +139,7 @@ def test_rows_are_copied_as_cells(shown: Any, qtbot: Any) -> None:
 
 def test_short_of_room_the_spare_columns_go(shown: Any) -> None:
     model, view = shown
-    view.resize(420, 400)
+    view.resize(320, 400)
     hidden = [column.name for at, column in enumerate(model.columns) if view.isColumnHidden(at)]
     assert "channel" in hidden
     assert "title" not in hidden

@@ -456,3 +456,36 @@ def test_a_form_that_was_asked_for_is_not_overtaken_by_the_list(filled: Any, qtb
     qtbot.wait(120)
     assert page.view.form is not None
     assert page.view.form.texts()["title"] == "新的"
+
+
+def test_the_rail_leads_out_of_a_form_that_lies_over_its_own_page(filled: Any, qtbot: Any) -> None:
+    page = leads(qtbot, filled)
+    page.edit_current()
+    qtbot.waitUntil(lambda: page.view.form is not None, timeout=10_000)
+    page.view.form.put({"referrer": "张某"})
+    filled.shell.go("companies")
+    filled.shell.go("leads")
+    assert page.view.form is not None  # back from elsewhere the form is where it was
+    filled.shell.rail.buttons["leads"].click()
+    assert page.view.form is None
+    assert page.left.isVisible()
+    qtbot.waitUntil(lambda: "草稿" in filled.shell.toast.label.text(), timeout=10_000)
+    drafts = read(qtbot, filled, lambda desk: desk.drafts())
+    assert [draft.texts["referrer"] for draft in drafts] == ["张某"]
+
+
+def test_no_name_is_cut_while_another_column_has_room(window: Any, qtbot: Any) -> None:
+    name = "贵州华星磷煤化工一体化循环经济有限公司"
+
+    def arrange(work: Any) -> None:
+        company = records.create(work, "company", {"name": name, "uscc_pending": True})
+        records.create(work, "lead", {"title": "短", "company": company})
+
+    do(qtbot, window, arrange)
+    page = leads(qtbot, window)
+    view = page.list.view
+    at = next(i for i, column in enumerate(page.list.model.columns) if column.name == "company")
+    need = view.fontMetrics().horizontalAdvance(name)
+    qtbot.waitUntil(lambda: view.columnWidth(at) >= need + 16, timeout=10_000)
+    heads = [view.fontMetrics().horizontalAdvance(column.heading) for column in page.list.model.columns]
+    assert all(view.columnWidth(i) >= head for i, head in enumerate(heads) if not view.isColumnHidden(i))

@@ -163,6 +163,11 @@ class LedgerPage(QWidget):
         if not self._editing:
             self.focus_list()
 
+    def home(self) -> None:
+        """The page was asked for while it is in view: the list, an open form put away as a draft."""
+        if self._editing and self.view is not None:
+            self.view.leave_form()
+
     def focus_list(self) -> None:
         """Give the keyboard to the list."""
         showing = self.list.body.currentWidget()

@@ -38,7 +38,7 @@ class Ledger:
 
 _MINE = Filter("mine", "owner", "Mine")
 _REGION = Filter("region", "region_code", "Region")
-_RECEIPT = Column("", "receipt", "receipt", share=1, least=58, spare=2)
+_RECEIPT = Column("Sync", "receipt", "receipt", share=1, least=58, spare=2)
 
 LEADS = Ledger(
     "lead", "Leads", "{n} leads",

@@ -25,7 +25,7 @@ def today(session: Session, user: str, day: date) -> Today:
         tuple(_meetings(session, user, day)),
         tuple(sorted([*_dues(session, user, day), *owed.dues(session, user, day)], key=lambda i: i.due or day)),
         tuple(_conflicts(session)),
-        tuple(_news(session, day)),
+        tuple(_news(session, user, day)),
         _month(session, day),
         tuple(owed.reds(session, day)),
         tuple(_meetings(session, user, day + timedelta(days=1))),
@@ -111,11 +111,13 @@ def _conflicts(session: Session) -> list[Item]:
     ]  # fmt: skip
 
 
-def _news(session: Session, day: date) -> list[Item]:
+def _news(session: Session, user: str, day: date) -> list[Item]:
+    """What others changed since yesterday; the officer's own acts come back with a sync too and are no news."""
     since = to_ms(datetime(day.year, day.month, day.day, tzinfo=BEIJING) - timedelta(days=1))
     rows = session.execute(
         select(heard.c.type, heard.c.id, func.max(heard.c.at), heard.c.actor)
-        .where(heard.c.at >= since).group_by(heard.c.type, heard.c.id).order_by(func.max(heard.c.at).desc()).limit(12)
+        .where(heard.c.at >= since, heard.c.actor != user)
+        .group_by(heard.c.type, heard.c.id).order_by(func.max(heard.c.at).desc()).limit(12)
     )  # fmt: skip
     return [
         Item(kind, id, heading(session, kind, id), f"{who} · {from_ms(at):%m-%d %H:%M}", at, None, "")
