@@ -218,14 +218,20 @@ class RecordView(QWidget):
         self._asked += 1
         self.opening = True
         self._work.ask(_numbered, self._asked, "open_form", type_name, id, dict(initial or {}),
-                       then=self._open_form if not resume else self._resume_form, failed=self._not_shown)  # fmt: skip
+                       then=partial(self._make_form, resume), failed=self._not_shown)  # fmt: skip
 
-    def _open_form(self, answer: tuple[int, Source]) -> None:
+    def _make_form(self, resume: bool, answer: tuple[int, Source]) -> None:
         asked, source = answer
+        if asked == self._asked:
+            form = import_module("ui.form").Form(self._work, self._bus, source, self)
+            # A form has hundreds of widgets: it is made in one turn of the event loop and laid out in the next.
+            QTimer.singleShot(0, form, partial(self._open_form, asked, form, resume))
+
+    def _open_form(self, asked: int, form: Form, resume: bool) -> None:
         if asked != self._asked:
+            form.deleteLater()
             return
         self.opening = False
-        form: Form = import_module("ui.form").Form(self._work, self._bus, source, self)
         form.saved.connect(self._form_saved)
         form.closed.connect(self._form_closed)
         form.open_record.connect(self._form_opens)
@@ -236,11 +242,8 @@ class RecordView(QWidget):
         self.edit_started.emit()
         form.begin()
         QTimer.singleShot(asks.WARM_AFTER, self, lambda: self._work.ask(asks.warm))
-
-    def _resume_form(self, answer: tuple[int, Source]) -> None:
-        self._open_form(answer)
-        if self.form is not None and self.form.source.drafts:
-            self.form.take_draft(self.form.source.drafts[0])
+        if resume and form.source.drafts:
+            form.take_draft(form.source.drafts[0])
 
     def leave_form(self) -> None:
         """Put an open form away and show what was there before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
@@ -33,8 +33,10 @@ from ui.printing import Printing
 from ui.register import Found, Remade
 from ui.work import Work
 from zsdesk.clock import to_ms
-from zsdesk.queries.documents import Edition
 from zsdesk.words import tr
+
+if TYPE_CHECKING:
+    from zsdesk.queries.documents import Edition
 
 EDITION = Qt.ItemDataRole.UserRole
 HEAD, ROW = 34, 28

@@ -78,7 +78,17 @@ def named(text: str) -> list[Place]:
     given = text.removesuffix("本级")
     if given == "省" and text != given:
         given = "贵州省"
-    return _named(given, tuple(places().values()))
+    return list(_spelled().get(given) or _named(given, tuple(places().values())))
+
+
+@cache
+def _spelled() -> dict[str, list[Place]]:
+    """The regions of each spelling: forms ask for the same ones over and over."""
+    found: dict[str, list[Place]] = {}
+    for place in places().values():
+        for spelled in spellings(place):
+            found.setdefault(spelled, []).append(place)
+    return found
 
 
 def _named(given: str, among: tuple[Place, ...]) -> list[Place]:
