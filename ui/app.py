@@ -176,7 +176,9 @@ class Application(QObject):
         if dialog.language != words.language() or dialog.language != self.settings.language:
             self.set_language(dialog.language)
         then = partial(self._created, dialog.url, dialog.account, dialog.password)
-        make = partial(asks.create_desk, self._folder, dialog.passphrase or None, dialog.user, dialog.region)
+        make = partial(
+            asks.create_desk, self._folder, dialog.passphrase or None, dialog.user, dialog.region, dialog.unit
+        )
         self.work.open(make, then, self._not_opened)
 
     def _created(self, url: str, account: str, password: str, desk: Desk) -> None:

@@ -137,12 +137,14 @@ def _seen(desk: Desk, kept: Kept) -> Sight:
     return Sight(*around, list=SeenList(kept.type, kept.fields, rows, Total(found.totals.count, found.totals.yuan)))
 
 
-def create_desk(folder: Path, passphrase: str | None, user: str, region: str) -> Desk:
+def create_desk(folder: Path, passphrase: str | None, user: str, region: str, unit: str = "") -> Desk:
     """Make a desk and write down whose it is."""
     from zsdesk.desk import Desk
 
     desk = Desk.create(folder, passphrase=passphrase)
     desk.set_profile(user=user, region=region or desk.region)
+    if unit:
+        desk.set_unit(unit)
     return desk
 
 

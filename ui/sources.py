@@ -148,11 +148,11 @@ def _next_round(desk: Desk, texts: dict[str, str], last: LastRound | None) -> st
         number = (before or 0) + 1
     texts.setdefault("round", str(number))
     texts.setdefault("held_at", _now(desk))
-    unit = ""
+    unit = desk.unit
     if texts.get(of):
         texts.setdefault("topics", desk.read(heading, of, texts[of]))
         column = {"lead": "first_contact_unit", "project": "lead_unit"}[of]
-        unit = desk.read(rows, of, [texts[of]], [column])[0].cells[column]
+        unit = desk.read(rows, of, [texts[of]], [column])[0].cells[column] or unit
         texts.setdefault("next_owner", unit)
     if desk.user:
         ours = Person(name=desk.user, unit=unit, side="ours")

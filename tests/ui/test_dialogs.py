@@ -33,6 +33,7 @@ def first(qtbot: Any, room: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 def filled(dialog: FirstStart) -> None:
     dialog.user_line.setText("李某")
     dialog.region_editor.set_text("开阳县")
+    dialog.unit_line.setText("开阳县投促局")
     dialog.pass_line.setText("长一点的口令八位")
     dialog.again_line.setText("长一点的口令八位")
 
@@ -46,7 +47,7 @@ def test_the_first_start_asks_what_it_needs(first: FirstStart) -> None:
     filled(first)
     first.accept()
     assert first.result() == QDialog.DialogCode.Accepted
-    assert (first.user, first.region, first.url) == ("李某", "520121", "")
+    assert (first.user, first.region, first.unit, first.url) == ("李某", "520121", "开阳县投促局", "")
     assert first.passphrase == "长一点的口令八位"
 
 
@@ -81,6 +82,7 @@ def test_the_language_changes_at_once_and_keeps_what_was_typed(first: FirstStart
     assert first.start_button.text() == "Begin"
     assert first.user_line.text() == "李某"
     assert first.region_editor.value() == "520121"
+    assert first.unit_line.text() == "开阳县投促局"
 
 
 def test_no_passphrase_where_there_is_a_keyring(qtbot: Any, room: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,11 +45,11 @@ def address_problem(url: str) -> str:
 
 
 class FirstStart(QDialog):
-    """Fills ``language, user, region, url, account, password, passphrase``; what is left out stays empty."""
+    """Fills ``language, user, region, unit, url, account, password, passphrase``; what is left out stays empty."""
 
     def __init__(self, work: Work, bus: Bus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.user = self.region = self.url = self.account = self.password = self.passphrase = ""
+        self.user = self.region = self.unit = self.url = self.account = self.password = self.passphrase = ""
         self.language = language()
         self._keyring: bool | None = None
         self.setMinimumWidth(560)
@@ -94,7 +94,12 @@ class FirstStart(QDialog):
         self.user_line = self._line(tr("Your name, as colleagues know it"))
         self.region_editor = RegionEditor(Region(), Surroundings(Clock().today()), self)
         self.region_editor.line.setPlaceholderText(tr("County or prefecture, by name or pinyin initials: ky"))
-        self._outer.addLayout(self._rows((tr("Name"), self.user_line), (tr("Region"), self.region_editor)))
+        self.unit_line = self._line(tr("Your bureau, as your papers name it"))
+        self._outer.addLayout(
+            self._rows(
+                (tr("Name"), self.user_line), (tr("Region"), self.region_editor), (tr("Your unit"), self.unit_line)
+            )
+        )
         self._outer.addWidget(self._heading(tr("The province's server")))
         self.when = Toggles([("later", tr("Connect later")), ("now", tr("Connect now"))], single=True, parent=self)
         self.when.choose(["later"])
@@ -188,12 +193,13 @@ class FirstStart(QDialog):
             self.move(self.pos() - QPoint(0, below))
 
     def _language_chosen(self) -> None:
-        kept = self.user_line.text(), self.region_editor.text()
+        kept = self.user_line.text(), self.region_editor.text(), self.unit_line.text()
         self.language = (self.languages.chosen() or (self.language,))[0]
         set_language(self.language)
         self._build()
         self.user_line.setText(kept[0])
         self.region_editor.set_text(kept[1])
+        self.unit_line.setText(kept[2])
 
     def _when_chosen(self) -> None:
         self._server.setVisible("now" in self.when.chosen())
@@ -227,6 +233,7 @@ class FirstStart(QDialog):
             self.banner.say(problem)
             return
         self.user, self.region = self.user_line.text().strip(), self.region_editor.value()
+        self.unit = self.unit_line.text().strip()
         if "now" in self.when.chosen():
             self.url, self.account = self.url_line.text().strip(), self.account_line.text().strip()
             self.password = self.password_line.text()

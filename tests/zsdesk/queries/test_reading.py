@@ -16,8 +16,9 @@ from zsdesk.clock import BEIJING, from_ms, to_ms
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Problems
 from zsdesk.ids import new_id
-from zsdesk.kinds import Money, Target
+from zsdesk.kinds import Money, Person, Target
 from zsdesk.queries import agenda, detail, duplicates, syncing, today
+from zsdesk.queries.papers import brief_content, minutes_content
 from zsdesk.records import Conflict
 from zsdesk.store.tables import State, change, heard
 from zsdesk.words import set_language
@@ -303,3 +304,12 @@ def test_conflicts_from_both_sides(desk: Desk, add: Add) -> None:
     assert (other.fields[0].mine, other.fields[0].theirs) == ("考察", "签约")
     assert desk.status().conflicts == 1
     assert [i.id for i in desk.read(today.today, "王小明", DAY).conflicts] == [lead]
+
+
+def test_a_paper_on_a_talk_names_a_unit_even_before_the_first_contact_is_entered(desk: Desk) -> None:
+    lead = desk.do(records.create, "lead", {"title": "储能电池"}).result
+    people = (Person("李某", "局长", "开阳县投促局", "ours"), Person("王某", "", "某某科技", "theirs"))
+    talk = desk.do(records.create, "negotiation", {"lead": lead, "attendees": people}).result
+    assert desk.read(brief_content, talk).unit == desk.read(minutes_content, talk).unit == "开阳县投促局"
+    desk.do(records.change, "lead", lead, {"first_contact_unit": "贵阳市投促局"})
+    assert desk.read(brief_content, talk).unit == "贵阳市投促局"

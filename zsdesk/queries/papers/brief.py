@@ -13,6 +13,7 @@ from zsdesk.errors import Invalid
 from zsdesk.fields import Record, field_of, fields
 from zsdesk.kinds import MoneyKind, Person
 from zsdesk.queries.detail import load, shown_value
+from zsdesk.queries.papers.reading import issuing_unit
 from zsdesk.records import Company, Lead, Negotiation, Project
 from zsdesk.records.company import Year
 
@@ -38,7 +39,7 @@ def brief_content(session: Session, negotiation_id: str) -> BriefContent:
         generated=from_ms(newest).date(),
         number=talk.number or "",
         version=str(talk.version) if talk.version else "",
-        unit=(lead.first_contact_unit if lead else None) or (project.lead_unit if project else None) or "",
+        unit=issuing_unit(talk, lead, project),
         held=f"{talk.held_at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if talk.held_at else "",
         place=talk.place or "",
         our_side=_people(talk.attendees, "ours"),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from zsdesk.documents.content import Block, Chapter, Document, Facts, Hand, InkSignatures, Said, Text
 from zsdesk.fields import fields
-from zsdesk.queries.papers.reading import Reading, moment, of_side, people
+from zsdesk.queries.papers.reading import Reading, issuing_unit, moment, of_side, people
 from zsdesk.queries.papers.talks import next_steps, position_table, results, sides, talk_facts
 from zsdesk.records import Lead, Negotiation, Project
 from zsdesk.records.negotiation import Ink
@@ -36,7 +36,7 @@ def minutes_content(session: Session, negotiation_id: str) -> Document:
         generated=reading.day,
         number=talk.number or "",
         version=str(talk.version) if talk.version else "",
-        unit=(lead.first_contact_unit if lead else None) or (project.lead_unit if project else None) or "",
+        unit=issuing_unit(talk, lead, project),
         secrecy=reading.show(talk, "secrecy"),
         prepared_by=talk.owner or "",
         chapters=tuple(Chapter(key, tuple(blocks)) for key, blocks in chapters),

@@ -15,7 +15,7 @@ from zsdesk.documents.wording import chinese_day
 from zsdesk.fields import Record, field_of, fields
 from zsdesk.kinds import Choice, Person, Target
 from zsdesk.queries.detail import load, shown_value
-from zsdesk.records import Attachment, record_type
+from zsdesk.records import Attachment, Lead, Negotiation, Project, record_type
 from zsdesk.rules.dossier import is_photo
 
 R = TypeVar("R", bound=Record)
@@ -153,6 +153,12 @@ def short_moment(value: datetime | None) -> str:
 def people(members: Sequence[Person] | None, side: str) -> tuple[str, ...]:
     """The people of one side: unit, title, name."""
     return tuple(" ".join(p for p in (m.unit, m.title, m.name) if p) for m in of_side(members, side))
+
+
+def issuing_unit(talk: Negotiation, lead: Lead | None, project: Project | None) -> str:
+    """Whose paper on a negotiation it is: the unit of first contact, the project's unit, or ours at the table."""
+    at_table = next((one.unit for one in of_side(talk.attendees, "ours") if one.unit), "")
+    return (lead.first_contact_unit if lead else "") or (project.lead_unit if project else "") or at_table
 
 
 def of_side(members: Sequence[Person] | None, side: str) -> list[Person]:
