@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ui.deeds.base import Asked, Deed, value
 from zsdesk.acts import minutes as acts
 from zsdesk.desk import Desk, Done
-from zsdesk.kinds import SIDES, Choice, Handwriting, Person, Text
+from zsdesk.kinds import SIDES, Choice, Handwriting, LongText, Person, Text
 
 if TYPE_CHECKING:
     from ui.sources import Page
@@ -37,12 +37,22 @@ def _sign(desk: Desk, id: str, values: Mapping[str, Any]) -> Done[Any]:
     return desk.do(acts.acknowledge, id, name, side, values["strokes"])
 
 
+def _add(desk: Desk, id: str, values: Mapping[str, Any]) -> Done[Any]:
+    return desk.do(acts.supplement, id, values["text"] or "")
+
+
 DEEDS: dict[str, tuple[Deed, ...]] = {
     "negotiation": (
         Deed(
             "acknowledge", "Sign by hand …", "", "The people at the table sign the minutes on the screen",
             "The signature stands under the minutes. What was signed cannot be changed afterwards.",
             _sign, _asked, lambda page: bool(page.detail.values["minutes"] or page.detail.values["agreed"]),
+        ),
+        Deed(
+            "supplement", "Add to the minutes …", "", "What is to be said after the minutes were signed",
+            "The signed minutes stay as they are. What you add stands below them for good, with your name and the time.",
+            _add, lambda _page: (value("text", LongText(), "补记内容", lines=6),),
+            lambda page: bool(page.detail.values["acknowledgement"]),
         ),
     ),
 }  # fmt: skip

@@ -53,6 +53,14 @@ def _edit(arguments: Namespace) -> None:
     print(arguments.output)
 
 
+def supplement(arguments: Namespace) -> None:
+    """Add to sealed minutes, under the officer's name."""
+    from zsdesk.acts import minutes
+
+    with open_desk(arguments) as desk:
+        desk.do(minutes.supplement, arguments.id, arguments.text)
+
+
 def bulletin(arguments: Namespace) -> None:
     """Make the bulletin of a region, a period and a cut-off."""
     from zsdesk.kinds import Region

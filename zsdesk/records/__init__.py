@@ -36,7 +36,7 @@ from zsdesk.records.task import Task
 from zsdesk.records.transition import Transition
 from zsdesk.records.visit import Visit
 
-SCHEMA = 4
+SCHEMA = 5
 """The version of the field declarations: raised when there are more of them, or one changes its meaning."""
 
 TYPES: tuple[type[Record], ...] = (

@@ -54,6 +54,15 @@ class Ink(msgspec.Struct, frozen=True, omit_defaults=True):
     minutes: str = ""
 
 
+class Supplement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was added to minutes after they were sealed: by whom, when; ``no`` keeps two of one moment apart."""
+
+    no: str = ""
+    at: str = ""
+    author: str = ""
+    text: str = ""
+
+
 POSITION_STATUS = Choice(("agreed", "一致"), ("close", "基本一致"), ("open", "待议"), ("refused", "不接受"))
 
 
@@ -102,5 +111,18 @@ class Negotiation(Record):
             keyed=True,
         ),
         "现场签署",
+        by_act=True,
+    )
+    supplements: Mapped[tuple[Supplement, ...] | None] = field(
+        Rows(
+            Supplement,
+            Column("no", "编号", Text()),
+            Column("at", "补记时间", TextOf(Instant())),
+            Column("author", "补记人", Text()),
+            Column("text", "补记内容", LongText()),
+            keyed=True,
+        ),
+        "补记",
+        search="text",
         by_act=True,
     )

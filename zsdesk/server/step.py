@@ -167,6 +167,9 @@ class Step:
             raise NotFound("The province does not have this record; it may belong to another region now.")
         if not self._to_an_answer(record, patch.fields):
             self._refuse(None, patch.fields.get("region_code"))
+        sealed = sealing.refusal(record, {}, patch.fields, self.batch.sender.account.name)
+        if sealed is not None:
+            raise sealed
         block = self.batch.numbers.get(one.target.type)
         number = "" if block is None else next(block)
         outcome = created(record, one.target.id, patch, self.batch.sender.account.name, number)
@@ -182,7 +185,7 @@ class Step:
         if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
             raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
-        sealed = sealing.refusal(state.record, state.values, outcome.changed)
+        sealed = sealing.refusal(state.record, state.values, outcome.changed, sender.account.name)
         if sealed is not None:
             raise sealed
         if patch.fields.keys() <= _HANDED_OVER:

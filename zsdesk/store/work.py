@@ -85,7 +85,7 @@ def _log(work: Work) -> None:
         patch, before = _patch(record)
         if not patch:
             continue
-        _refuse_sealed(record, patch, before)
+        _refuse_sealed(work, record, patch, before)
         _complete(work, record, patch, before)
         _write_change(work, record, patch, before)
         if inspect(record).pending or reads(type(record), patch):
@@ -117,11 +117,11 @@ def _patch(record: Record) -> tuple[Patch, Patch]:
     return after, before
 
 
-def _refuse_sealed(record: Record, patch: Patch, before: Patch) -> None:
+def _refuse_sealed(work: Work, record: Record, patch: Patch, before: Patch) -> None:
     """What was signed by hand stays: for every act, an undo and a settled conflict too."""
     if before or not inspect(record).pending:
         packed = {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))}
-        refusal = sealing.refusal(type(record), {**packed, **before}, patch)
+        refusal = sealing.refusal(type(record), {**packed, **before}, patch, work.user)
         if refusal is not None:
             raise refusal
 

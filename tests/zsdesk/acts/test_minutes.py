@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from io import BytesIO
 
+import msgspec
 import pikepdf
 import pytest
 
@@ -15,6 +17,7 @@ from zsdesk.kinds import Handwriting, Person
 from zsdesk.kinds.handwriting import packed_strokes, strokes, thinned
 from zsdesk.queries.detail import detail
 from zsdesk.records import Negotiation
+from zsdesk.records.negotiation import Supplement
 from zsdesk.rules import sealing
 
 HAND = "100,300 180,80 260,300;120,220 250,220;400,120 620,120;510,60 510,320"
@@ -56,6 +59,28 @@ def test_what_was_signed_is_sealed_and_the_rest_is_not(desk: Desk, talk: str) ->
     with pytest.raises(Refused):
         desk.do(records.delete, "negotiation", talk)
     desk.do(records.change, "negotiation", talk, {"risks": "用地指标紧张", "agreed": "用地五百五十亩"})
+
+
+def test_sealed_minutes_are_added_to_and_nothing_else(desk: Desk, talk: str) -> None:
+    with pytest.raises(Refused, match="尚未"):
+        desk.do(minutes.supplement, talk, "水价另议")
+    desk.do(minutes.acknowledge, talk, "李明", "ours", HAND)
+    before = packed(desk, talk)
+    done = desk.do(minutes.supplement, talk, "水价另议")
+    assert done.undo == ()
+    desk.do(minutes.supplement, talk, "电价亦然")
+    first, second = desk.read(detail, "negotiation", talk).values["supplements"]
+    assert (first.text, first.author, second.text) == ("水价另议", "王小明", "电价亦然")
+    assert sealing.digest(packed(desk, talk)) == sealing.digest(before)
+    for value in (None, (first,), (msgspec.structs.replace(first, text="改"), second)):
+        with pytest.raises(Refused, match="不得改动"):
+            desk.do(records.change, "negotiation", talk, {"supplements": value})
+    forged = (first, second, Supplement("x", first.at, "别人", "代写"))
+    with pytest.raises(Refused):
+        desk.do(records.change, "negotiation", talk, {"supplements": forged})
+    text = _text(desk.paper("minutes", talk))
+    assert "水价另议（王小明" in text
+    assert "本纪要签署后内容有改动" not in text
 
 
 def test_nothing_is_signed_where_nothing_is_written(desk: Desk) -> None:
@@ -116,3 +141,8 @@ def test_thinning_moves_no_line_that_the_eye_would_see() -> None:
     for wrong in ("", "x", "1001,5", "5,401", "1,2;;3,4"):
         with pytest.raises(Refused):
             Handwriting().parse(wrong)
+
+
+def _text(data: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    return done.stdout.decode().replace("\n", "")

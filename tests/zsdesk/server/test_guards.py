@@ -322,3 +322,36 @@ class TestMatters:
         assert reason(officer.sync(officer.edit("blocker", made.id, cleared_on="2026-11-01")))
         done = officer.edit("blocker", made.id, cleared_on="2026-11-01", cleared_note="批复")
         assert statuses(officer.sync(done)) == ["applied"]
+
+
+class TestSealedMinutes:
+    def test_two_add_at_once_and_nobody_changes_what_was_signed(
+        self, served: Served, officer: Peer, county: str
+    ) -> None:
+        other = served.peer(county)
+        made = officer.change("create", "negotiation", new_id(), {
+            "topics": "用地", "minutes": "用地五百亩。", "region_code": county})  # fmt: skip
+        officer.sync(made)
+        other.sync()
+        ink = '[{"name":"王月东","side":"theirs","strokes":"1,1 2,2","minutes":""}]'
+        early = other.edit("negotiation", made.id, minutes="用地六百亩。")  # made before the signing, sent after it
+        assert statuses(officer.sync(officer.edit("negotiation", made.id, acknowledgement=ink))) == ["applied"]
+        assert "补记" in reason(other.sync(early))
+
+        def added(peer: Peer, no: str, author: str = "") -> str:
+            had = msgspec.json.decode(peer.get("negotiation", made.id).get("supplements") or "[]")
+            one = {"no": no, "at": "2026-11-24 09:00", "author": author or peer.user, "text": f"{no}水价另议"}
+            return msgspec.json.encode([*had, one]).decode()
+
+        mine = officer.edit("negotiation", made.id, supplements=added(officer, "a"))
+        theirs = other.edit("negotiation", made.id, supplements=added(other, "b"))
+        assert statuses(officer.sync(mine)) == ["applied"]
+        assert statuses(other.sync(theirs)) == ["merged"]
+        officer.sync()
+        kept = officer.get("negotiation", made.id)
+        assert [one["no"] for one in msgspec.json.decode(kept["supplements"])] == ["a", "b"]
+        assert kept["minutes"] == "用地五百亩。"
+        for forged in (added(officer, "c", other.user), "[]", None):
+            assert reason(officer.sync(officer.edit("negotiation", made.id, supplements=forged)))
+        new = {"topics": "x", "supplements": added(officer, "d"), "region_code": county}
+        assert reason(officer.sync(officer.change("create", "negotiation", new_id(), new)))

@@ -24,6 +24,10 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         made.add_argument("id", metavar=metavar)
         made.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
         made.add_argument("--sign", action="store_true", help=tr("sign it with this desk's certificate"))
+    added = described(commands, "supplement", tr("add to minutes that were signed by hand"),
+                      lazily("papers", "supplement"))  # fmt: skip
+    added.add_argument("id", metavar="NEGOTIATION")
+    added.add_argument("text", metavar="TEXT")
     bulletin = described(
         commands, "bulletin", tr("the bulletin of figures of a region and a period"), lazily("papers", "bulletin")
     )

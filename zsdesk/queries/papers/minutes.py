@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from zsdesk.documents.content import Block, Chapter, Document, Facts, Hand, InkSignatures, Said, Text
+from zsdesk.documents.content import Block, Chapter, Document, Facts, Hand, InkSignatures, Items, Said, Text
 from zsdesk.fields import fields
+from zsdesk.kinds import Instant
 from zsdesk.queries.papers.reading import Reading, issuing_unit, moment, of_side, people
 from zsdesk.queries.papers.talks import next_steps, position_table, results, sides, talk_facts
 from zsdesk.records import Lead, Negotiation, Project
@@ -27,7 +28,7 @@ def minutes_content(session: Session, negotiation_id: str) -> Document:
         ("positions", told),
         ("results", results(talk)),
         ("next_steps", next_steps(talk)),
-        ("signatures", [_signatures(talk)]),
+        ("signatures", [_signatures(talk), *_supplements(talk)]),
     )
     name = about.heading if about else talk.topics or ""
     round_ = f"第{talk.round}轮" if talk.round else ""
@@ -59,6 +60,13 @@ def _signatures(talk: Negotiation) -> InkSignatures:
     packed = {f.name: f.pack(getattr(talk, f.name)) for f in fields(Negotiation)}
     digests = {one.minutes for one in signed}
     return InkSignatures(tuple(parties), " ".join(sorted(digests)), bool(digests - {sealing.digest(packed)}))
+
+
+def _supplements(talk: Negotiation) -> tuple[Block, ...]:
+    """What was added after the minutes were signed, each with its author and time."""
+    added = sorted(talk.supplements or (), key=lambda one: (one.at, one.no))
+    lines = tuple(f"{one.text}（{one.author}，{Instant().show(Instant().parse(one.at))}）" for one in added)
+    return (Items(lines, lead="补记。"),) if lines else ()
 
 
 def _hand(ink: Ink, who: str) -> Hand:

@@ -1,0 +1,11 @@
+"""What is added to minutes after they were sealed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    op.add_column("negotiation", sa.Column("supplements", sa.Text(), nullable=True))
