@@ -50,7 +50,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
         ),
         Deed(
             "supplement", "Add to the minutes …", "", "What is to be said after the minutes were signed",
-            "The signed minutes stay as they are. What you add stands below them for good, with your name and the time.",
+            "The signed minutes stay as they are. What you add stands below them for good, with name and time.",
             _add, lambda _page: (value("text", LongText(), "补记内容", lines=6),),
             lambda page: bool(page.detail.values["acknowledgement"]),
         ),
