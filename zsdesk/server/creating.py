@@ -13,6 +13,7 @@ from zsdesk.errors import Refused
 from zsdesk.fields import Record
 from zsdesk.kinds import Target
 from zsdesk.records import Attachment, Claim, Company
+from zsdesk.rules import sealing
 from zsdesk.rules.rights import write_refusal
 from zsdesk.server.batch import Batch, company_fields
 from zsdesk.server.guards import GUARDS
@@ -57,6 +58,8 @@ class Creations:
         if patch.action != "create" or values is not one.change.fields or patch.extra:
             return False
         if not _is_common(record) or values.get("merged_into") is not None or not self._may(values.get("region_code")):
+            return False
+        if sealing.refusal(record, {}, values, self.batch.sender.account.name) is not None:
             return False
         for name in company_fields(record):
             company = values.get(name)
