@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ui.bus import Bus
+from ui.later import call
 from ui.pages.board import Board
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.ledgers import PROJECTS
+from ui.pages.parts import button
 from ui.pages.pushing_ledgers import AGREEMENTS, FUNDS, HANDOVERS, MILESTONES, PROGRESS
 from ui.paint import yi_total
 from ui.settings import Settings
@@ -44,6 +48,23 @@ class ProjectsPage(LedgerPage):
 
     def segments(self) -> list[tuple[str, str]]:
         return [(BOARD, tr("Board")), (PROJECTS.type, tr("Ledger")), *((one.type, tr(one.title)) for one in COURSE)]
+
+    def _heading(self) -> QHBoxLayout:
+        row = super()._heading()
+        tip = tr("The province's ledger of signed projects: planned start, department, blockers; it comes back by 导入")
+        row.addWidget(button(tr("Dynamic ledger…"), self.write_tracking, role="quiet", icon="table-2", tip=tip,
+                             parent=self.left))  # fmt: skip
+        return row
+
+    def write_tracking(self) -> None:
+        """Write the dynamic ledger of signed projects to a file of the officer's choice."""
+        path, _kind = QFileDialog.getSaveFileName(self, tr("Dynamic ledger…"), "签约项目动态跟踪台账.xlsx", "*.xlsx")
+        if path:
+            self._work.ask(call, "zsdesk.sheets.tracking", "write_tracking", Path(path),
+                           then=partial(self._tracking_written, path))  # fmt: skip
+
+    def _tracking_written(self, path: str, count: int) -> None:
+        self._bus.said.emit(tr("{count} rows in {path}", count=count, path=path), "")
 
     @property
     def on_board(self) -> bool:

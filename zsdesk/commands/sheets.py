@@ -12,10 +12,12 @@ from zsdesk.clock import from_ms
 from zsdesk.commands.opening import open_desk, pairs
 from zsdesk.desk import Desk
 from zsdesk.fields import field_of
+from zsdesk.kinds import Region
 from zsdesk.queries import lists
 from zsdesk.records import record_type
 from zsdesk.sheets import exchange
 from zsdesk.sheets.intake import Plan
+from zsdesk.sheets.tracking import write_tracking
 from zsdesk.words import tr
 
 
@@ -31,6 +33,14 @@ def export(arguments: Namespace) -> None:
         count = exchange.write_ledger(
             desk, lists.ListQuery(arguments.type, packed), arguments.output, arguments.columns
         )  # fmt: skip
+    print(tr("{count} rows in {path}", count=count, path=arguments.output))
+
+
+def tracking(arguments: Namespace) -> None:
+    """Write the dynamic ledger; print how many projects."""
+    with open_desk(arguments, read_only=True) as desk:
+        region = Region().parse(arguments.region) if arguments.region else ""
+        count = write_tracking(desk, arguments.output, region)
     print(tr("{count} rows in {path}", count=count, path=arguments.output))
 
 

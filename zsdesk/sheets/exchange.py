@@ -50,7 +50,8 @@ def write_ledger(
     chosen = ledger.columns(record, names, found)
     title = tr("{type} ledger of {day}", type=label(record.type_label), day=desk.clock.today().isoformat())
     half = len(ids) // 2
-    ledger.write(path, record, chosen, found, title, lambda done, _all: progress(half + done // 2, len(ids)))
+    part = ledger.Part(record, chosen, found, title)
+    ledger.write(path, [part], lambda done, _all: progress(half + done // 2, len(ids)))
     return len(found)
 
 
@@ -70,8 +71,9 @@ def open_sheet(desk: Desk, path: Path, type_name: str, sheet_name: str = "") -> 
     record = record_type(type_name)
     book = Book(path)
     known = {*mapping.names(record), plain(ledger.ID)}
-    sheet = book.sheet(sheet_name, known)
-    hidden = book.originals()
+    own = next((words for words in (record.type_label, label(record.type_label)) if words in book.names), "")
+    sheet = book.sheet(sheet_name or own, known)
+    hidden = book.originals(type_name)
     with desk.transaction() as connection:
         kept = json.loads(settings.get(connection, f"columns_{type_name}", "{}"))
     columns = mapping.guess(record, sheet.headings, kept)

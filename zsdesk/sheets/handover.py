@@ -133,7 +133,7 @@ def _ledger(desk: Desk, project_id: str) -> bytes:
     rows = desk.read(lists.rows, "project", [project_id], [f.name for f in fields(Project) if not f.hidden])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"
-        ledger.write(path, Project, ledger.columns(Project, (), rows), rows, "项目台账")
+        ledger.write(path, [ledger.Part(Project, ledger.columns(Project, (), rows), rows, "项目台账")])
         return path.read_bytes()
 
 

@@ -7,7 +7,7 @@ changes just what somebody changed in it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -31,15 +31,17 @@ _TITLE, _HEAD, _FIRST = 0, 1, 2
 
 
 class Column(NamedTuple):
-    """A column: its field, and the unit of its numbers (``""`` for none)."""
+    """A column: its field, the unit of its numbers (``""`` for none), and what it is headed where not by its label."""
 
     field: Field
     unit: str
+    words: str = ""
 
     @property
     def heading(self) -> str:
-        """The field's label with the unit."""
-        return f"{self.field.label}（{self.unit}）" if self.unit else self.field.label
+        """The field's label, or its own words, with the unit."""
+        words = self.words or self.field.label
+        return f"{words}（{self.unit}）" if self.unit else words
 
     def cell(self, value: Any, shown: str) -> Cell:
         """A value as it lies in the sheet: a number or a day where Excel can reckon with it, else a text that is
@@ -68,6 +70,23 @@ def _readable(declared: Field, value: Any) -> str:
     return shown if same else declared.kind.edit(value)
 
 
+class Said(NamedTuple):
+    """A column that is only read: what it is headed, and its text by the id of the row."""
+
+    heading: str
+    texts: Mapping[str, str]
+
+
+class Part(NamedTuple):
+    """A sheet of a workbook: the records of one type."""
+
+    record: type[Record]
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    title: str
+    said: Sequence[Said] = ()
+
+
 def columns(record: type[Record], names: Sequence[str], rows: Iterable[Row]) -> tuple[Column, ...]:
     """The columns of a ledger; without ``names`` all that a visitor may see and that have a value or are required."""
     kept = list(rows)
@@ -90,16 +109,21 @@ def _unit(declared: Field, rows: Sequence[Row]) -> str:
 
 
 def write(
-    path: Path, record: type[Record], columns: Sequence[Column], rows: Sequence[Row], title: str,
-    progress: Callable[[int, int], bool] = lambda _done, _all: True,
+    path: Path, parts: Sequence[Part], progress: Callable[[int, int], bool] = lambda _done, _all: True
 ) -> None:  # fmt: skip
-    """Write the ledger to ``path``; ``progress`` answers ``False`` to break it off (``Cancelled``, no file is left)."""
+    """Write ledgers to ``path``, a sheet for each part, each of another type; ``progress`` answers ``False`` to break
+    it off (``Cancelled``, no file is left)."""
     partial = path.with_name(f".{path.name}.part")
     try:
         book = xlsxwriter.Workbook(str(partial), {"strings_to_formulas": False, "strings_to_urls": False,
                                                   "strings_to_numbers": False})  # fmt: skip
         try:
-            _fill(book, record, columns, rows, title, progress)
+            formats, whole, begun = _Formats(book), sum(len(part.rows) for part in parts), 0
+            sheets = [book.add_worksheet(label(part.record.type_label)) for part in parts]
+            for at, (sheet, part) in enumerate(zip(sheets, parts, strict=True)):
+                hidden = book.add_worksheet(ORIGINALS if at == 0 else f"{ORIGINALS}-{part.record.type_name}")
+                _fill(sheet, hidden, part, formats, partial_progress(progress, begun, whole))
+                begun += len(part.rows)
         finally:
             book.close()
         partial.replace(path)
@@ -109,24 +133,29 @@ def write(
         partial.unlink(missing_ok=True)
 
 
+def partial_progress(progress: Callable[[int, int], bool], begun: int, whole: int) -> Callable[[int, int], bool]:
+    """The progress of one part, told as that of the whole."""
+    return lambda done, _all: progress(begun + done, whole)
+
+
 def _fill(
-    book: Any, record: type[Record], columns: Sequence[Column], rows: Sequence[Row], title: str,
-    progress: Callable[[int, int], bool],
+    sheet: Any, hidden: Any, part: Part, formats: _Formats, progress: Callable[[int, int], bool]
 ) -> None:  # fmt: skip
-    sheet, hidden = book.add_worksheet(label(record.type_label)), book.add_worksheet(ORIGINALS)
+    columns, rows = part.columns, part.rows
     hidden.very_hidden()
-    formats = _Formats(book)
-    _head(sheet, columns, title, formats)
-    hidden.write_row(0, 0, [ID, record.type_name, *(c.field.name for c in columns)])
+    _head(sheet, part, formats)
+    hidden.write_row(0, 0, [ID, part.record.type_name, *(c.field.name for c in columns)])
     for number, row in enumerate(rows):
         if number % 200 == 0 and not progress(number, len(rows)):
             raise Cancelled("Broken off; no file was written.")
         cells = [c.cell(row.values.get(c.field.name), row.cells.get(c.field.name, "")) for c in columns]
         for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             _put(sheet, _FIRST + number, place, cell, formats.of(column))
-        sheet.write_string(_FIRST + number, len(columns), row.id)
+        for place, said in enumerate(part.said, len(columns)):
+            _put(sheet, _FIRST + number, place, said.texts.get(row.id, ""), formats.said)
+        sheet.write_string(_FIRST + number, len(columns) + len(part.said), row.id)
         hidden.write_row(1 + number, 0, [row.id, "", *map(text_of, cells)])
-    _finish(sheet, columns, rows, formats)
+    _finish(sheet, part, formats)
 
 
 class _Formats:
@@ -140,6 +169,7 @@ class _Formats:
             font | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#CFE6DD"}
         )
         self.text = book.add_format(font | {"text_wrap": True})
+        self.said = book.add_format(font | {"text_wrap": True, "bg_color": "#F5F4F0"})
         self.number = book.add_format(font | {"num_format": "#,##0.00######"})
         self.count = book.add_format(font | {"num_format": "#,##0.######"})
         self.day = book.add_format(font | {"num_format": "yyyy-mm-dd", "align": "center"})
@@ -155,17 +185,20 @@ class _Formats:
         return self.day if isinstance(kind, Day) else self.text
 
 
-def _head(sheet: Any, columns: Sequence[Column], title: str, formats: _Formats) -> None:
-    last = max(len(columns) - 1, 1)
-    sheet.merge_range(_TITLE, 0, _TITLE, last, title, formats.title)
+def _head(sheet: Any, part: Part, formats: _Formats) -> None:
+    columns, after = part.columns, len(part.columns) + len(part.said)
+    sheet.merge_range(_TITLE, 0, _TITLE, max(after - 1, 1), part.title, formats.title)
     sheet.set_row(_TITLE, 30)
     sheet.set_row(_HEAD, 32)
     for place, column in enumerate(columns):
         style = formats.required if column.field.required else formats.head
         sheet.write_string(_HEAD, place, column.heading, style)
         sheet.set_column(place, place, _width(column))
-    sheet.write_string(_HEAD, len(columns), ID)
-    sheet.set_column(len(columns), len(columns), None, None, {"hidden": True})
+    for place, said in enumerate(part.said, len(columns)):
+        sheet.write_string(_HEAD, place, said.heading, formats.head)
+        sheet.set_column(place, place, 44)
+    sheet.write_string(_HEAD, after, ID)
+    sheet.set_column(after, after, None, None, {"hidden": True})
 
 
 def _width(column: Column) -> float:
@@ -188,8 +221,9 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
         sheet.write_blank(row, column, None, style)
 
 
-def _finish(sheet: Any, columns: Sequence[Column], rows: Sequence[Row], formats: _Formats) -> None:
+def _finish(sheet: Any, part: Part, formats: _Formats) -> None:
     """Sums, choices, filter, frozen header, and a page that prints: all columns on one sheet's width."""
+    columns, rows = part.columns, part.rows
     end = _FIRST + len(rows)
     for place, column in enumerate(columns):
         kind = column.field.kind
@@ -203,7 +237,7 @@ def _finish(sheet: Any, columns: Sequence[Column], rows: Sequence[Row], formats:
                 sheet.data_validation(_FIRST, place, end - 1, place, {"validate": "list", "source": shown})
     if rows:
         sheet.write_string(end, 0, tr("Total of {count}", count=len(rows)), formats.sum)
-        sheet.autofilter(_HEAD, 0, end - 1, len(columns) - 1)
+        sheet.autofilter(_HEAD, 0, end - 1, len(columns) + len(part.said) - 1)
     sheet.freeze_panes(_FIRST, 1)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -81,7 +81,7 @@ class Book:
     @property
     def names(self) -> list[str]:
         """The sheets, without our own hidden one."""
-        return [name for name in self._book.sheet_names if name != ORIGINALS]
+        return [name for name in self._book.sheet_names if name != ORIGINALS and not name.startswith(f"{ORIGINALS}-")]
 
     def sheet(self, name: str, known: Collection[str]) -> Sheet:
         """The table on a sheet (the first one for an empty ``name``); its header is the row, or the merged rows, with
@@ -94,9 +94,11 @@ class Book:
         name = name or names[0]
         return table_of(name, self._rows(name), known)
 
-    def originals(self) -> list[list[Cell]]:
-        """The rows of our own hidden sheet; none in a workbook that others made."""
-        return self._rows(ORIGINALS) if ORIGINALS in self._book.sheet_names else []
+    def originals(self, type_name: str = "") -> list[list[Cell]]:
+        """The rows of our own hidden sheet, of a type where the workbook has several; none in one that others made."""
+        names = (f"{ORIGINALS}-{type_name}", ORIGINALS)
+        found = next((name for name in names if name in self._book.sheet_names), "")
+        return self._rows(found) if found else []
 
     def rows(self, name: str) -> list[list[Cell]]:
         """The cells of a sheet as they lie, merged ones spread."""

@@ -106,5 +106,5 @@ def write_rows(desk: Desk, part: Part, title: str, path: Path) -> int:
     for start in range(0, len(part.ids), 500):
         found += desk.read(lists.rows, part.type, part.ids[start : start + 500], wanted)
     names = list(dict.fromkeys(("number", *figures.COLUMNS[part.type])))
-    ledger.write(path, record, ledger.columns(record, names, found), found, title)
+    ledger.write(path, [ledger.Part(record, ledger.columns(record, names, found), found, title)])
     return len(found)

@@ -20,6 +20,7 @@ from zsdesk.queries import detail, lists
 from zsdesk.records import record_type
 from zsdesk.sheets import cells, exchange
 from zsdesk.sheets.intake import Plan
+from zsdesk.sheets.tracking import write_tracking
 
 YI = 100_000_000
 
@@ -146,6 +147,58 @@ def test_our_own_ledger_comes_back_with_just_what_was_changed(desk: Desk, tmp_pa
     assert by_name["磷系正极材料一期"].entry.values == {"total_investment": Money(999_000_000)}
     assert by_name["温泉康养综合体"].action == "refused"
     assert "4" in by_name["温泉康养综合体"].reasons[0]
+
+
+def _typed(opened: exchange.Opened, row: int, **texts: object) -> exchange.Opened:
+    """The sheet with other cells in a row; ``row`` after the last one adds one."""
+    columns = {name: column for column, name in opened.columns.items()}
+    lines = list(opened.sheet.lines)
+    if row == len(lines):
+        lines.append(lines[0]._replace(number=lines[-1].number + 1, cells=("",) * len(lines[0].cells)))
+    cells_ = list(lines[row].cells)
+    for name, text in texts.items():
+        cells_[columns[name]] = text  # type: ignore[call-overload]
+    lines[row] = lines[row]._replace(cells=tuple(cells_))
+    return opened._replace(sheet=opened.sheet._replace(lines=tuple(lines)))
+
+
+def test_the_dynamic_ledger_comes_back_as_projects_and_as_blockers(desk: Desk, tmp_path: Path) -> None:
+    day = datetime.date(2026, 3, 1)
+    values = {"name": "磷系正极材料", "stage": "signed", "signed_on": day, "planned_start": day,
+              "region_code": "520121", "lead_unit": "县工信局", "total_investment": Money(331 * YI)}  # fmt: skip
+    project = desk.do(records.create, "project", values).result
+    desk.do(records.create, "project", {**values, "name": "温泉", "region_code": "522301"})
+    desk.do(records.create, "project", {"name": "还未签约", "region_code": "520121"})
+    blocker = desk.do(records.create, "blocker", {
+        "title": "土地报批", "project": project, "kind": "land", "owner_unit": "自然资源局", "due": day,
+        "done_when": "取得批复", "raised_on": day,
+    }).result  # fmt: skip
+    out = tmp_path / "动态台账.xlsx"
+    assert write_tracking(desk, out) == 2
+    assert write_tracking(desk, tmp_path / "贵阳.xlsx", "520100") == 1
+    rows = CalamineWorkbook.from_path(out).get_sheet_by_name("项目").to_python(skip_empty_area=False)
+    head = [str(cell) for cell in rows[1]]
+    assert {"计划开工时间", "责任部门", "堵点"} <= set(head)
+    found = next(row for row in rows if "磷系正极材料" in row)
+    assert found[head.index("堵点")] == "土地报批（自然资源局，2026-03-01 前）"
+    for type_name, count in (("project", 2), ("blocker", 1)):
+        opened, planned = plan(desk, out, type_name)
+        assert [row.action for row in planned.rows if row.entry or row.heading][:count] == ["same"] * count
+    opened, planned = plan(desk, out)
+    at = next(n for n, row in enumerate(planned.rows) if row.heading == "磷系正极材料")
+    opened = _typed(opened, at, planned_start="2026-06-30", lead_unit="县投促局")
+    exchange.take_in(desk, opened, exchange.plan(desk, opened))
+    opened, _ = plan(desk, out, "blocker")
+    opened = _typed(_typed(opened, 0, due="2026-05-01"), 1, title="资金配套", project="磷系正极材料", kind="资金配套",
+                    owner_unit="财政局", due="2026-06-01", done_when="到账")  # fmt: skip
+    exchange.take_in(desk, opened, exchange.plan(desk, opened))
+    after = desk.read(detail.detail, "project", project).values
+    assert (after["planned_start"], after["lead_unit"]) == (datetime.date(2026, 6, 30), "县投促局")
+    assert desk.read(detail.detail, "blocker", blocker).values["due"] == datetime.date(2026, 5, 1)
+    made = [desk.read(detail.detail, "blocker", i).values for i in desk.read(lists.ids, lists.ListQuery("blocker"))]
+    assert {(b["title"], b["project"], b["kind"]) for b in made} == {
+        ("土地报批", project, "land"), ("资金配套", project, "funding")
+    }  # fmt: skip
 
 
 def test_a_mapping_is_remembered(desk: Desk, tmp_path: Path) -> None:

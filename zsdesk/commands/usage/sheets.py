@@ -27,6 +27,12 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     taken.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
     taken.add_argument("--refused", type=Path, metavar="FILE", help=tr("write the refused rows here, with reasons"))
     taken.add_argument("--undo", metavar="ID", help=tr("take a whole import back"))
+    tracking = described(
+        commands, "tracking", tr("the province's dynamic ledger: signed projects and what stands in their way"),
+        lazily("sheets", "tracking"),
+    )  # fmt: skip
+    tracking.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    tracking.add_argument("--region", default="", metavar="REGION", help=tr("only of this region and those in it"))
     calendar = described(
         commands, "calendar", tr("follow-ups, meetings and deadlines as a calendar file"), lazily("sheets", "calendar")
     )
