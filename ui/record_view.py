@@ -224,8 +224,9 @@ class RecordView(QWidget):
         asked, source = answer
         if asked == self._asked:
             form = import_module("ui.form").Form(self._work, self._bus, source, self)
-            # A form has hundreds of widgets: it is made in one turn of the event loop and laid out in the next.
-            QTimer.singleShot(0, form, partial(self._open_form, asked, form, resume))
+            # A form has hundreds of widgets: it is made in one turn of the event loop and laid out in a later one,
+            # after what has come in between (with 0 it would be the next, before any of it).
+            QTimer.singleShot(1, form, partial(self._open_form, asked, form, resume))
 
     def _open_form(self, asked: int, form: Form, resume: bool) -> None:
         if asked != self._asked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +21,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui.log import note, unexpected
 from zsdesk.errors import Refused, ZsdeskError
 
+TURN = 0.001
+"""Seconds after which a thread that works gives the interpreter to one that waits: the window asks for it at every
+call of Qt, and Python's five milliseconds each time would be what an officer sees."""
 R = TypeVar("R")
 Then = Callable[[Any], None]
 Failed = Callable[[Exception], None]
@@ -61,6 +65,7 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self.desk: Any = None
         """The open desk, used on the data thread only; ``None`` until it is open."""
         self._numbers = itertools.count()

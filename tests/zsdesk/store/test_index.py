@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from zsdesk.acts import records
 from zsdesk.desk import Desk
 from zsdesk.kinds import Money
 from zsdesk.queries import search
+from zsdesk.store import readings
 from zsdesk.store.check import check
 from zsdesk.store.index import (
     folded,
@@ -39,6 +43,20 @@ from zsdesk.store.index import (
 )
 def test_pinyin(name: str, syllables: str) -> None:
     assert pinyin(name) == syllables
+
+
+def test_the_readings_are_those_of_the_library() -> None:
+    (folder,) = (find_spec("pypinyin") or ModuleSpec("", None)).submodule_search_locations or ()
+    assert readings._phrases() == json.loads((Path(folder) / "phrases_dict.json").read_text("utf-8"))
+
+
+def test_readings_written_otherwise_are_left_to_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for written in ("", "[]", '{"一丁": [["yī"], ["dīng"]', '{"一": 1}'):
+        (tmp_path / "phrases_dict.json").write_text(written, "utf-8")
+        spec = ModuleSpec("pypinyin", None, is_package=True)
+        spec.submodule_search_locations = [str(tmp_path)]
+        monkeypatch.setattr(readings, "find_spec", lambda _name, spec=spec: spec)
+        assert readings._phrases() == {}
 
 
 def test_pinyin_goes_in_by_its_ends() -> None:
