@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import PASSPHRASE
-from tests.province import Province, run
+from tests.province import Province
 from tests.zsdesk.signing.conftest import Enrol
 from zsdesk.acts import minutes, records
 from zsdesk.desk import Desk
@@ -136,42 +134,6 @@ def test_pkcs12_carries_the_key_to_another_desk(enrolled: Enrol, province: Provi
         pkcs12.take_in(enrolled("赵强"), sealed, "correct horse")
     pkcs12.take_in(second, sealed, "correct horse")
     assert trust.identity_of(second).certificate == trust.identity_of(desk).certificate
-
-
-def test_by_command(province: Province, tmp_path: Path) -> None:
-    """As an officer, a supervisor and an auditor would type it."""
-    env = {"ZSDESK_PASSPHRASE": PASSPHRASE}
-
-    def zsdesk(name: str, *arguments: str, stdin: str = "", status: int = 0) -> str:
-        done = run("--desk", str(tmp_path / name), *arguments, stdin=stdin, env=env)
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout.strip()
-
-    for name, user in (("one", "李明"), ("two", "王芳")):
-        zsdesk(name, "init")
-        zsdesk(name, "enrol", province.url, "--user", user, stdin=province.passwords[user] + "\n")
-        zsdesk(name, "sync")
-    lead = zsdesk("one", "add", "lead", "title=储能电池")
-    id = zsdesk("one", "add", "negotiation", f"lead={lead}", "topics=用能")
-    zsdesk("one", "sync")
-    paper = tmp_path / "简报.pdf"
-    zsdesk("one", "brief", id, "-o", str(paper), "--sign")
-    zsdesk("one", "sync")
-    zsdesk("two", "sync")
-    zsdesk("two", "sign", str(paper), "--as", "supervisor")
-    assert "全部有效" in zsdesk("two", "verify", str(paper))
-    told = json.loads(zsdesk("two", "verify", str(paper), "--json"))
-    assert told["ok"]
-    assert [s["signer"] for s in told["signatures"]] == ["李明", "王芳"]
-    assert told["registered"]["target"] == f"negotiation/{id}"
-    [entry] = json.loads(zsdesk("two", "papers", f"negotiation/{id}", "--json"))
-    assert entry["digest"] == told["digest"]
-    assert "officer" in zsdesk("one", "certificate")
-    data = bytearray(paper.read_bytes())
-    data[len(data) // 3] ^= 1
-    paper.write_bytes(data)
-    assert "未通过" in zsdesk("two", "verify", str(paper), status=1)
-    assert json.loads(zsdesk("two", "verify", str(paper), "--json", status=1))["ok"] is False
 
 
 def test_minutes_signed_by_hand_are_sealed_for_every_desk(enrolled: Enrol) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from zsdesk.documents.content import Block, Chapter, Document, Facts, Heading, Said
 from zsdesk.errors import NotFound
-from zsdesk.kinds.places import places
+from zsdesk.kinds.places import places, within
 from zsdesk.queries.figures import read_facts
 from zsdesk.queries.papers.reading import Reading, dashed, day, short
 from zsdesk.records import Blocker, Project, Supervision
@@ -24,6 +24,7 @@ from zsdesk.rules.statistics.breakdowns import by_month, by_place
 from zsdesk.rules.statistics.facts import Facts as Behind
 from zsdesk.rules.statistics.facts import ProjectFact
 from zsdesk.rules.statistics.periods import Ask, asked, codes_in
+from zsdesk.store import settings
 
 _MOST = 100
 """Rows of one list; a bulletin is read, not audited: the rest is counted."""
@@ -36,12 +37,13 @@ def bulletin_id(region: str, period: str, cutoff: str, today: date) -> str:
 
 
 def bulletin_content(session: Session, id: str) -> Document:
-    """The content of a bulletin; ``NotFound`` for what is no id of one."""
+    """The content of a bulletin; ``NotFound`` for what is no id of one, or of more than this desk has records of."""
     try:
         region, period, cutoff = id.split("@")
         ask = asked(period, cutoff, region, today=date.fromisoformat(cutoff))
     except ValueError:
         raise NotFound("“{id}” names no bulletin: REGION@PERIOD@CUTOFF is expected.", id=id) from None
+    _refuse_wider(session, ask.region)
     reading = Reading(session)
     behind = read_facts(session, ask)
     place = places()[ask.region].name
@@ -63,6 +65,14 @@ def bulletin_content(session: Session, id: str) -> Document:
         chapters=tuple(Chapter(key, tuple(blocks)) for key, blocks in chapters),
         values=(("region", place), ("from", day(seen.first)), ("until", day(ask.cutoff))),
     )
+
+
+def _refuse_wider(session: Session, region: str) -> None:
+    """A county's desk has the county's records: a bulletin of the prefecture, made of them, would be untrue."""
+    enrolled, own = (settings.get(session.connection(), key) for key in ("server", "region"))
+    if enrolled and own != region and within(own, region):
+        raise NotFound("This desk has the records of {own} only; the bulletin of {region} is made where all of its "
+                       "records are.", own=places()[own].name, region=places()[region].name)  # fmt: skip
 
 
 def _figures(found: Sequence[Answer]) -> list[Block]:
