@@ -49,6 +49,7 @@ class Batch:
         self.revived: dict[Target, int] = {}
         self.aliases: dict[str, str] = {}
         self.written: dict[Target, State] = {}
+        self.born: dict[Target, State] = {}
         self._conflicts: dict[Target, set[Target]] = {}
 
     # -- loading -------------------------------------------------------------------------------
@@ -178,15 +179,20 @@ class Batch:
 
     def _news_of(self, target: Target, op: int) -> News:
         seen_by = _scopes(self.rows[target])
-        before = self.loaded.get(target)
+        before = self._before(target)
         left = () if before is None else tuple(s for s in _scopes(before) if s not in seen_by)
         return News(target[0], target[1], seen_by, left, self.stream if op else 0, op)
+
+    def _before(self, target: Target) -> State | None:
+        """What others have of a record: what the database has; of one that came with this request what it was made as,
+        which the sender's own desk has."""
+        return self.loaded.get(target) or self.born.get(target)
 
     def _move_followers(self) -> None:
         """Attachments and conflicts go where their record goes, and come back with it."""
         moved = {
             target for target, state in self.rows.items()
-            if (was := self.loaded.get(target)) is not None and was is not state
+            if (was := self._before(target)) is not None and was is not state
             and was.values.get("region_code") != state.values.get("region_code")
         } | self.revived.keys()  # fmt: skip
         if not moved:
@@ -206,6 +212,7 @@ class Batch:
         if deleted and state.values.get("deleted_at") == deleted:
             patch["deleted_at"] = None
         if patch:
+            self.born.setdefault(target, state)
             self.rows[target], version = self.successor(target, state, patch, self.sender.now)
             self.history.append(version)
             self.news[target] = 0

@@ -61,6 +61,19 @@ def held_by(database: Database, connection: Connection, sha256: str) -> set[str]
     return {row[0] for row in database.fetch(connection, "SELECT account FROM holder WHERE sha256 = ?", sha256)}
 
 
+def sent_by(database: Database, connection: Connection, account: Account, sha256: str) -> bool:
+    """Whether the account attached this file, to a record that it may no longer see, or wrote so and it waits in
+    quarantine: the file follows."""
+    stamps = database.fetch(connection, "SELECT stamps FROM attachment WHERE sha256 = ?", sha256)
+    if any(stamp_of(_STAMPS.decode(row[0]), "sha256").actor == account.name for row in stamps):
+        return True
+    kept = database.fetch(
+        connection, "SELECT written FROM quarantine WHERE author = ? AND deed = 'create'",
+        account.name,
+    )  # fmt: skip
+    return any(msgspec.json.decode(row[0]).get("sha256") == sha256 for row in kept)
+
+
 def visible(database: Database, connection: Connection, account: Account, sha256: str) -> bool:
     """Whether the account sees an attachment with this file whose author proved to hold it."""
     wrote = authors(database, connection, account, [sha256]).get(sha256, frozenset())

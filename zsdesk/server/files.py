@@ -73,7 +73,9 @@ def _may_send(request: WireRequest, sha256: str, size: int) -> None:
     database: Database = request.app.state.database
     with database.read() as connection:
         wrote = blobs.authors(database, connection, account, [sha256]).get(sha256, frozenset())
-        if not wrote or not (may_write(account) or account.name in wrote):
+        if not (wrote and (may_write(account) or account.name in wrote)) and not blobs.sent_by(
+            database, connection, account, sha256
+        ):
             raise Stop("not_found", "The province has no record of this file yet; the file follows its record.")
 
 

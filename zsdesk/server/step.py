@@ -54,6 +54,7 @@ class Step:
         self.results: list[Result] = []
         self.unparked: set[Target] = set()
         self.held: dict[Target, str] = {}
+        self.born: dict[Target, State] = {}
 
     def keep(self) -> None:
         """Make it part of the batch."""
@@ -61,6 +62,7 @@ class Step:
         batch.rows.update(self.rows)
         batch.history += self.history
         batch.news.update(self.news)
+        batch.born = self.born | batch.born
         batch.revived.update(self.revived)
         for mine, theirs in ((self.own, batch.own), (self.tidy, batch.tidy)):
             for target, versions in mine.items():
@@ -178,6 +180,8 @@ class Step:
 
     def _change(self, one: Prepared, state: State, patch: Patch, whole: bool) -> None:
         sender = self.batch.sender
+        if one.target not in self.batch.loaded:  # it came with this request
+            self.born.setdefault(one.target, state)
         if answers(sender.account, state.record.type_name, state.values, patch.fields):
             outcome = merge(state, patch, sender.account.name, self._own(one.target))
             self._keep(one, outcome, False, "")

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound
 from zsdesk.kinds import Target
 from zsdesk.records import Attachment
-from zsdesk.store.tables import file, preview
+from zsdesk.store.tables import file, mark, preview
 from zsdesk.sync import wire
 from zsdesk.sync.pieces import Lane
+from zsdesk.sync.removal import FILE
 from zsdesk.sync.steps import Call, Progress, inside
 from zsdesk.sync.transport import Transport
 
@@ -29,7 +30,7 @@ LARGE = 8 * 1024 * 1024
 """Bytes; larger files wait until all others are across."""
 
 _attached = Attachment.__table__.c
-_long_ago = bindparam("long_ago", type_=BigInteger)
+_now = bindparam("now", type_=BigInteger)
 
 
 def move(
@@ -94,12 +95,23 @@ def unsent(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(rows.distinct().subquery())).scalar_one()
 
 
+def _again(tried_at: Any) -> ColumnElement[bool]:
+    """It was tried long ago, or on another day by a clock that was wrong."""
+    return or_(tried_at < _now - RETRY_MS, tried_at > _now)
+
+
 # Built once: every round of sync asks them.
+_ORPHANS = (
+    select(file.c.sha256, file.c.size)
+    .join(mark, and_(mark.c.purpose == FILE, mark.c.id == file.c.sha256))
+    .where(file.c.present == 1, file.c.sent == 0, _again(file.c.tried_at))
+)
+"""Files whose records left this desk before they were sent: they follow, and are erased then."""
 _UNSENT = (
     select(file.c.sha256, file.c.size)
     .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
-    .where(*_LACKING, file.c.tried_at < _long_ago)
-    .distinct()
+    .where(*_LACKING, _attached.version > 0, _again(file.c.tried_at))  # a file follows its record
+    .union(_ORPHANS)
     .order_by(file.c.size)
 )
 _size = func.max(func.coalesce(_attached.size, 0))
@@ -108,7 +120,7 @@ _WANTED = (
     .outerjoin(file, file.c.sha256 == _attached.sha256)
     .where(
         _attached.deleted_at.is_(None), _attached.sha256.is_not(None),
-        or_(file.c.sha256.is_(None), and_(file.c.present == 0, file.c.tried_at < _long_ago)),
+        or_(file.c.sha256.is_(None), and_(file.c.present == 0, _again(file.c.tried_at))),
     )
     .group_by(_attached.sha256)
     .order_by(case((_size > LARGE, _size), else_=0), func.max(_attached.id).desc())
@@ -117,8 +129,8 @@ _UNSENT_PREVIEWS = (
     select(preview.c.sha256, preview.c.data)
     .join(Attachment.__table__, _attached.sha256 == preview.c.sha256)
     .where(
-        preview.c.sent == 0, preview.c.data.is_not(None), preview.c.tried_at < _long_ago,
-        _attached.deleted_at.is_(None),
+        preview.c.sent == 0, preview.c.data.is_not(None), _again(preview.c.tried_at), _attached.deleted_at.is_(None),
+        _attached.version > 0,
     )
     .distinct()
     .limit(wire.PREVIEWS)
@@ -130,7 +142,7 @@ _WANTED_PREVIEWS = (
     .where(
         _attached.deleted_at.is_(None), _attached.sha256.is_not(None), _attached.media_type.startswith("image/"),
         or_(file.c.present.is_(None), file.c.present == 0),
-        or_(preview.c.sha256.is_(None), and_(preview.c.data.is_(None), preview.c.tried_at < _long_ago)),
+        or_(preview.c.sha256.is_(None), and_(preview.c.data.is_(None), _again(preview.c.tried_at))),
     )
     .group_by(_attached.sha256)
     .order_by(func.max(_attached.id).desc())
@@ -139,7 +151,7 @@ _WANTED_PREVIEWS = (
 
 
 def _asked(connection: Connection, statement: Any, now_ms: int) -> Sequence[Any]:
-    return connection.execute(statement, {"long_ago": now_ms - RETRY_MS}).all()
+    return connection.execute(statement, {"now": now_ms}).all()
 
 
 def _unsent(connection: Connection, now_ms: int) -> list[tuple[str, int]]:

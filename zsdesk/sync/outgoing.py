@@ -258,7 +258,14 @@ def resend_from(connection: Connection, expected: int) -> None:
 
 def after_restore(connection: Connection, last_op: int, now_ms: int) -> None:
     """The province was restored from a backup and has this incarnation's changes up to ``last_op``: send again what
-    came after.  Where it knows nothing of the incarnation, also what earlier ones sent in the last days (point 24)."""
+    came after.  Where it knows nothing of the incarnation, also what earlier ones sent in the last days (point 24).
+    Whether it still has the files that were attached here is asked again, for each."""
+    for table in ("file", "preview"):
+        raw.execute(
+            connection,
+            f"UPDATE {table} SET sent = 0, tried_at = 0 WHERE sha256 IN (SELECT a.sha256 FROM attachment a "
+            "JOIN \"change\" c ON c.type = 'attachment' AND c.id = a.id AND c.action = 'create')",
+        )
     if last_op:
         resend_from(connection, last_op + 1)
         return

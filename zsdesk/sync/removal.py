@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from msgspec import json
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from zsdesk.desk import Desk
 from zsdesk.fields import Record, fields
@@ -135,27 +135,37 @@ def _note_files(connection: Connection, record: type[Record], ids: Sequence[str]
         _note(connection, FILE, "", [row[0] for row in rows])
 
 
+_WAITS = (
+    f"SELECT m.id FROM mark m JOIN file f ON f.sha256 = m.id WHERE m.purpose = '{FILE}' "
+    "AND f.present = 1 AND f.sent = 0 AND f.tried_at = 0"
+)
+"""Files that left before they were sent, which the province was not asked yet to take."""
+
+
 def erase(desk: Desk) -> bool:
     """Overwrite what was removed: files, the index's old pages, the journal; true where nothing is left to do.
 
-    May be broken off at any point: the next sync does the rest.
+    May be broken off at any point: the next sync does the rest.  A file that was not sent yet waits for that.
     """
     with desk.transaction() as connection:
         if not settings.get(connection, "erase"):
             return True
-        rows = connection.execute(select(mark.c.id).where(mark.c.purpose == FILE)).all()
-        gone = [row[0] for row in rows if not _named(connection, row[0])]
-        for sha in gone:
+        waits = {row[0] for row in raw.fetch(connection, _WAITS)}
+        marked = [row[0] for row in raw.fetch(connection, "SELECT id FROM mark WHERE purpose = ?", FILE)]
+        done = [sha for sha in marked if sha not in waits]
+        for sha in done:
+            if _named(connection, sha):
+                continue
             desk.blobs.erase(sha)
             for table in ("file", "preview"):
                 raw.execute(connection, f'DELETE FROM "{table}" WHERE sha256 = ?', sha)
-        connection.execute(delete(mark).where(mark.c.purpose == FILE))
+        raw.run(connection, f"DELETE FROM mark WHERE purpose = '{FILE}' AND id = ?", [(sha,) for sha in done])
         for table in ("search_name", "search_text"):  # what was taken out lies in their pages until they are rewritten
             raw.execute(connection, f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     if not desk.truncate_journal():
         return False  # another process reads the desk: the next sync tries again
     with desk.transaction() as connection:
-        settings.put(connection, erase="")
+        settings.put(connection, erase="1" if waits else "")
     return desk.truncate_journal()
 
 

@@ -127,8 +127,9 @@ def receive(
             _restart(connection, response, desk.clock.now_ms())
         outgoing.settle(connection, request, response.results)
         kept_elsewhere, accepted = _settled(request, response)
-        for name, ids in accepted.items():
-            removal.stay(connection, name, ids)
+        if not response.restart:  # a snapshot that begins with this answer shows by itself what is this desk's
+            for name, ids in accepted.items():
+                removal.stay(connection, name, ids)
         removal.leave_when_answered(connection, kept_elsewhere)
         touched = incoming.apply(connection, response)
         published.take_in(connection, response.catalogues)
@@ -156,12 +157,17 @@ def _restart(connection: Connection, response: wire.SyncResponse, now_ms: int) -
 
 
 def _settled(request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[list[Target], dict[str, list[str]]]:
-    """The records of changes that went to quarantine, and by type those of changes that are in the records."""
+    """The records of changes that went to quarantine, and by type those that the desk had and has: of changes that
+    are in the records, but for those that handed a record over, perhaps to where this desk does not see it."""
     elsewhere: list[Target] = []
     accepted: dict[str, list[str]] = {}
     for sent, result in zip(request.changes, response.results, strict=True):
         if result.quarantine:
             elsewhere.append(Target(sent.type, sent.id))
-        elif result.status != "rejected":
+        elif result.status != "rejected" and not _hands_over(sent):
             accepted.setdefault(sent.type, []).append(sent.id)
     return elsewhere, accepted
+
+
+def _hands_over(sent: wire.Change) -> bool:
+    return sent.action == "change" and "region_code" in outgoing.fields_of(sent)

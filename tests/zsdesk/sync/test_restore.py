@@ -77,7 +77,7 @@ def test_a_restored_province_gets_back_what_it_lost(night: Night) -> None:
     a.do(transfers.transfer, "lead", given, "522725")  # leaves the desk, and a hole in its log
     client.sync(a)
     today = add(a, "lead", title="今天的", referrer="商会")
-    a.do(attachments.attach_bytes, Target("lead", today), "照片.txt", b"today" * 500)
+    photo = a.do(attachments.attach_bytes, Target("lead", today), "照片.txt", b"today" * 500).result
     client.sync(a), client.sync(b)
     change(b, "lead", today, next_step="乙续")
     client.sync(b), client.sync(a)
@@ -96,6 +96,8 @@ def test_a_restored_province_gets_back_what_it_lost(night: Night) -> None:
     client.enrol(fresh, night.province.url, "赵强", run_password(night, "赵强"))
     client.sync(fresh)
     assert set(fresh.read(lists.ids, lists.ListQuery("lead"))) == {old, today, wrong}
+    file = fresh.read(detail.detail, "attachment", photo).values["sha256"]
+    assert fresh.blob(file) == b"today" * 500
     assert client.compare(a).requests == client.compare(b).requests == 1
     done = client.sync(a)
     assert (done.requests, done.pushed, done.pulled) == (1, 0, 0)

@@ -179,6 +179,22 @@ def test_a_record_is_handed_over_with_its_parts(province: Province, enrolled: En
         b.do(transfers.transfer, "project", project, WENGAN)
 
 
+def test_what_is_handed_over_before_it_was_sent_leaves_and_its_file_follows(
+    province: Province, enrolled: Enrol
+) -> None:
+    """Made, given a file and handed over without a network: all in one push, of which the desk keeps nothing."""
+    a = enrolled("李明")
+    lead = add(a, "lead", title="随手转出")
+    paper = a.do(attachments.attach_bytes, Target("lead", lead), "证.txt", "转出的证".encode() * 9).result
+    sha256 = a.read(detail.detail, "attachment", paper).values["sha256"]
+    a.do(transfers.transfer, "lead", lead, WENGAN)
+    client.sync(a)
+    assert (has(a, lead), has(a, paper, "attachment"), a.has_blob(sha256)) == (False, False, False)
+    b = enrolled("周敏")
+    assert b.blob(sha256) == "转出的证".encode() * 9
+    assert client.sync(a).requests == 1
+
+
 def test_a_helper_sees_two_counties_until_the_help_ends(province: Province, enrolled: Enrol, admin: Admin) -> None:
     name = officer(province, "帮一", XIFENG)
     a, b = enrolled(name), enrolled("周敏")
