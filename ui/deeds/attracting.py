@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ui.deeds.base import Asked, Deed, of_field, value
 from zsdesk.acts import claims, commitments, leads
 from zsdesk.desk import Desk, Done
-from zsdesk.kinds import Instant, LongText, Text
+from zsdesk.kinds import Choice, Instant, LongText, Text
 from zsdesk.records.choices import GROUPS
 from zsdesk.records.commitment import SCREEN
 
@@ -32,6 +32,21 @@ def _conclude(desk: Desk, id: str, values: Values) -> Done[Any]:
 
 def _claim(desk: Desk, id: str, values: Values) -> Done[Any]:
     return desk.do(claims.claim, id, values["unit"] or "", values["met_at"], values["account"] or "")
+
+
+def _help(desk: Desk, id: str, values: Values) -> Done[Any]:
+    return desk.do(claims.take_in, id, values["unit"] or "")
+
+
+def _waiting(page: Page) -> list[str]:
+    """The units that came later and are not taken in."""
+    values = page.detail.values
+    return [row.unit for row in values["also"] or () if row.unit not in (values["helpers"] or ())]
+
+
+def _helpers(page: Page) -> tuple[Asked, ...]:
+    left = _waiting(page)
+    return (value("unit", Choice(*((unit, unit) for unit in left)), "协助单位", left[0]),)
 
 
 def _project(desk: Desk, id: str, values: Values) -> Done[Any]:
@@ -92,6 +107,12 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
              "A project is made of the lead, in the stage 线索: its gates lead on from there.", _project,
              lambda _page: (value("group", GROUPS, "协调小组"),),
              lambda page: page.detail.values["triage"] == "follow"),
+    ),
+    "claim": (
+        Deed("help", "Take in a helper", "Ctrl+R", "A unit that came later helps along",
+             "Your claim holds. The unit that came later is taken in as a helper (协助单位), and the province "
+             "tells it.",
+             _help, _helpers, lambda page: page.detail.values["status"] == "holds" and bool(_waiting(page))),
     ),
     "negotiation": (
         Deed("commitments", "Take commitments", "Ctrl+Shift+G", "What was agreed becomes commitments, screened",

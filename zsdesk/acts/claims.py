@@ -48,6 +48,22 @@ def claim(work: Work, lead_id: str, unit: str, met_at: datetime, account: str = 
     return made
 
 
+def take_in(work: Work, claim_id: str, unit: str) -> None:
+    """Take a later claimant in as a helper (协助单位); the province tells that one.
+
+    ``Refused`` where the claim does not hold, or the unit has not claimed the enterprise.
+    """
+    claim = work.need(Claim, claim_id)
+    if claim.status != "holds":
+        raise Refused("Only the unit whose claim holds takes others in.")
+    units = [row.unit for row in claim.also or ()]
+    if unit not in units:
+        raise Refused("“{unit}” has not claimed this enterprise; those who did: {units}.",
+                      unit=unit, units="、".join(units) or "—")  # fmt: skip
+    claim.helpers = tuple(dict.fromkeys((*(claim.helpers or ()), unit)))
+    work.session.flush()
+
+
 def _claimed(work: Work, lead_id: str) -> bool:
     wanted = select(Claim.id).where(Claim.lead == lead_id, Claim.deleted_at.is_(None)).limit(1)
     return work.session.execute(wanted).first() is not None

@@ -87,6 +87,12 @@ def list_claims(arguments: Namespace) -> None:
     say_all(arguments, found, lambda c: f"{c.id}\t{c.number}\t{c.title}\t{c.unit}\t{c.status_label}\t{c.decision}")
 
 
+def helper(arguments: Namespace) -> None:
+    """Take a later claimant in as a helper."""
+    with open_desk(arguments) as desk:
+        desk.do(claims.take_in, desk.read(naming.one, "claim", arguments.id), arguments.unit)
+
+
 def positions(arguments: Namespace) -> None:
     """How each point moved across the rounds of a lead or a project."""
     with open_desk(arguments, read_only=True) as desk:

@@ -23,6 +23,9 @@ class ClaimRow(NamedTuple):
     status: str
     status_label: str
     decision: str
+    also: tuple[str, ...]
+    """Who came later."""
+    helpers: tuple[str, ...]
 
 
 def claims(session: Session) -> list[ClaimRow]:
@@ -31,6 +34,6 @@ def claims(session: Session) -> list[ClaimRow]:
     rows = session.scalars(select(Claim).where(Claim.deleted_at.is_(None)).order_by(Claim.id.desc()))
     return [
         ClaimRow(c.id, c.number or "", c.title or "", c.unit or "", c.claimed_at, c.status or "", shown.show(c.status),
-                 c.decision or "")
+                 c.decision or "", tuple(row.unit for row in c.also or ()), c.helpers or ())
         for c in rows
     ]  # fmt: skip

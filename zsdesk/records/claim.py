@@ -5,14 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
 from sqlalchemy.orm import Mapped
 
 from zsdesk.fields import Record, field
-from zsdesk.kinds import Choice, Instant, LongText, Money, MoneyKind, Ref, Text, Uscc
+from zsdesk.kinds import Choice, Column, Instant, LongText, Money, MoneyKind, Ref, Rows, Text, Texts, Uscc
+
+
+class Also(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Another unit that claims the same enterprise, later: whose, since when, and its claim."""
+
+    unit: str = ""
+    region: str = ""
+    on: str = ""
+    claim: str = ""
 
 
 class Claim(Record):
-    """``sealed`` binds the claim to its place in the device's chain of changes; the verdict is the province's."""
+    """``sealed`` binds the claim to its place in the device's chain of changes; the verdict is the province's.
+
+    ``also`` are those who came later, as the province tells the one whose claim holds; ``helpers`` those of them whom
+    that one takes in.
+    """
 
     __tablename__ = "claim"
     type_name: ClassVar[str] = "claim"
@@ -42,3 +56,15 @@ class Claim(Record):
     holder: Mapped[str | None] = field(Ref("claim"), "首谈记录", group="verdict", server=True)
     decided_at: Mapped[datetime | None] = field(Instant("past"), "认定时间", group="verdict", server=True)
     decision: Mapped[str | None] = field(LongText(), "认定说明", group="verdict", server=True)
+    also: Mapped[tuple[Also, ...] | None] = field(
+        Rows(
+            Also,
+            Column("unit", "单位", Text()),
+            Column("region", "地区", Text()),
+            Column("on", "申报时间", Text()),
+            Column("claim", "申报", Text()),
+        ),
+        "他处申报",
+        server=True,
+    )
+    helpers: Mapped[tuple[str, ...] | None] = field(Texts(), "协助单位", by_act=True)

@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from zsdesk.clock import from_ms
+from zsdesk.errors import Refused
+from zsdesk.fields import field_of
 from zsdesk.kinds import Target
 from zsdesk.records import Claim
+from zsdesk.records.claim import Also
 from zsdesk.rules import claims as rules
 from zsdesk.rules.duplicates import core
 from zsdesk.rules.rights import place_name
@@ -40,9 +43,43 @@ def decide(batch: Batch, here: dict[Target, State], record_id: str, values: Valu
     said = f"{region} {kept.get('unit') or ''}先报（{kept.get('number') or ''}，{_when(kept.get('claimed_at'))}申报）"
     decision = f"他处首谈：{said}。可联系首谈单位，作为协助单位参与。{note}"
     mine = f"{place_name(str(values.get('region_code') or batch.sender.account.region))} {values.get('unit') or ''}"
-    told: Values = {"decision": f"{kept.get('decision') or ''}\n{_when(now)}，{mine} 也申报了该企业。".strip()}
+    told: Values = {
+        "decision": f"{kept.get('decision') or ''}\n{_when(now)}，{mine} 也申报了该企业。".strip(),
+        "also": _one_more(kept, values, batch, record_id),
+    }  # fmt: skip
     later: Values = {"status": "later", "holder": holder.id, "decided_at": now, "decision": decision}
     return Verdict(later, Target(Claim.type_name, holder.id), told)
+
+
+def _one_more(kept: Values, values: Values, batch: Batch, record_id: str) -> str:
+    """Those who came later than the claim that holds, with this one."""
+    kind = field_of(Claim, "also").kind
+    known = kind.unpack(kept["also"]) if kept.get("also") else ()
+    region = place_name(str(values.get("region_code") or batch.sender.account.region))
+    made = Also(str(values.get("unit") or ""), region, _when(batch.sender.now), record_id)
+    return str(kind.pack((*known, made)))
+
+
+def helped(batch: Batch, holder: State) -> dict[Target, Values]:
+    """The later claims of those whom the one that holds takes in, and what the province says of each now.
+
+    ``Refused`` where the claim does not hold: nobody else decides who helps.
+    """
+    if holder.values.get("status") != "holds":
+        raise Refused("Only the unit whose claim holds takes others in.")
+    units = field_of(Claim, "helpers").kind.unpack(holder.values["helpers"]) if holder.values.get("helpers") else ()
+    database, connection = batch.database, batch.connection
+    found = database.fetch(connection, "SELECT id FROM claim WHERE holder = ? AND status = 'later'", holder.id)
+    states = rows.load(database, connection, Claim.type_name, {row[0] for row in found}, lock=True)
+    batch.take(states)
+    by = f"{place_name(str(holder.values.get('region_code') or ''))} {holder.values.get('unit') or ''}"
+    said: dict[Target, Values] = {}
+    for target in states:
+        values = batch.rows[target].values
+        if values.get("unit") in units and values.get("status") == "later":
+            text = f"{values.get('decision') or ''}\n{_when(batch.sender.now)}，{by} 同意作为协助单位参与。".strip()
+            said[target] = {"status": "helper", "decision": text}
+    return said
 
 
 def _holder(batch: Batch, here: dict[Target, State], record_id: str, values: Values) -> State | None:

@@ -103,11 +103,8 @@ class Step:
     def _decided(self, target: Target, patch: Patch) -> Patch:
         """A first-contact claim with the province's verdict; the one that holds is told of it."""
         verdict = claims.decide(self.batch, self.rows, target.id, patch.fields)
-        if verdict.holder is not None and (holder := self.get(verdict.holder)) is not None:
-            after, version = self.batch.successor(verdict.holder, holder, verdict.told, self.batch.sender.now)
-            self.rows[verdict.holder] = after
-            self.history.append(version)
-            self.news[verdict.holder] = 0
+        if verdict.holder is not None:
+            self._by_the_province(verdict.holder, verdict.told)
         return patch._replace(fields={**patch.fields, **verdict.fields})
 
     def _wait(self, target: Target, record: type[Record], patch: Patch) -> None:
@@ -212,6 +209,21 @@ class Step:
         between = range(patch.base + 1, state.version + 1)
         clean = outcome.clean and whole and (not between or all(v in self._tidy(one.target) for v in between))
         self._keep(one, outcome, clean, "")
+        if state.record is Claim and "helpers" in patch.fields:
+            self._tell_helpers(outcome.state)
+
+    def _tell_helpers(self, holder: State) -> None:
+        """Who came later with a claim and is taken in by the one whose claim holds hears of it."""
+        for target, said in claims.helped(self.batch, holder).items():
+            self._by_the_province(target, said)
+
+    def _by_the_province(self, target: Target, said: Values) -> None:
+        """What the province itself writes into another record on behalf of the sender."""
+        if (state := self.get(target)) is not None:
+            after, version = self.batch.successor(target, state, said, self.batch.sender.now)
+            self.rows[target] = after
+            self.history.append(version)
+            self.news[target] = 0
 
     def _to_an_answer(self, record: type[Record], fields: Values) -> bool:
         """Whether a department attaches a file to what it is asked."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from zsdesk.acts import claims, records
 from zsdesk.clock import BEIJING
 from zsdesk.desk import Desk
+from zsdesk.errors import Refused
 from zsdesk.queries import detail, lists
 from zsdesk.sync import client
 
@@ -38,6 +41,19 @@ def test_the_first_claim_holds_and_both_are_told(province: Any, enrolled: Any) -
     assert "开阳县 开阳县投促局先报" in second["decision"]
     assert "瓮安县投促局 也申报了该企业" in first["decision"]
     assert second["holder"] is not None
+    assert [(row.unit, row.region) for row in first["also"]] == [("瓮安县投促局", "瓮安县")]
+    (claim,) = early.read(lists.ids, lists.ListQuery("claim"))
+    (later,) = late.read(lists.ids, lists.ListQuery("claim"))
+    with pytest.raises(Refused, match="首谈成立"):
+        late.do(claims.take_in, later, "开阳县投促局")
+    with pytest.raises(Refused, match="瓮安县投促局"):
+        early.do(claims.take_in, claim, "无此单位")
+    early.do(claims.take_in, claim, "瓮安县投促局")
+    for desk in (early, late):
+        client.sync(desk)
+    helper = _claim(late)
+    assert (helper["status"], early.status().parked) == ("helper", 0)
+    assert "开阳县 开阳县投促局 同意作为协助单位参与" in helper["decision"]
     assert early.read(lists.ids, lists.ListQuery("claim", (("status", "later"),))) == [], "each county sees its own"
     both = [early.read(detail.detail, "lead", mine).values, late.read(detail.detail, "lead", theirs).values]
     assert [v["duplicates"] for v in both] == ["open", "open"]

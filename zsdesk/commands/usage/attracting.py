@@ -95,6 +95,9 @@ def _claims(commands: Parts) -> None:
     made.add_argument("--unit", required=True, metavar="UNIT")
     made.add_argument("--met", required=True, metavar="MOMENT", help=tr("when, as 2026-03-02 09:00"))
     made.add_argument("--account", default="", metavar="TEXT")
+    helping = described(parts, "help", tr("take in as a helper who claimed later"), lazily("attracting", "helper"))
+    helping.add_argument("id", metavar="CLAIM")
+    helping.add_argument("unit", metavar="UNIT")
     described(parts, "list", tr("the claims, and what the province said"), lazily("attracting", "list_claims"),
               json=True)  # fmt: skip
 
