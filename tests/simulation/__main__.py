@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import shutil
 import sys
+import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -20,19 +20,20 @@ from tests.simulation.shares import Part, Share, begin, play
 FAULTS = ("lost", "cut", "late", "twice", "half", "page", "busy", "stray arrived", "desk killed", "province killed",
           "clock set wrong", "replayed", "cloned")  # fmt: skip
 ENDS = ("accepted", "conflict", "parked", "superseded", "local", "sent", "received")
+MEMORY = Path("/dev/shm")
 SHARE = 100
 """Sessions that one process plays in a row, and of which one line is kept."""
 LIFE = 100
 """Shares after which a process is succeeded by another."""
 
 
-def main(shares: list[Share], jobs: int, ledger: Ledger) -> None:
+def main(shares: list[Share], jobs: int, ledger: Ledger, place: Path) -> None:
     """Play all shares that are not in the ledger yet."""
     missing = [share for share in shares if share not in ledger.parts]
     if not missing:
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=begin, max_tasks_per_child=LIFE) as pool:
+    with ProcessPoolExecutor(jobs, context, initializer=begin, initargs=(place,), max_tasks_per_child=LIFE) as pool:
         for done in as_completed([pool.submit(play, share) for share in missing]):
             part = done.result()
             ledger.add(part)
@@ -73,10 +74,7 @@ if __name__ == "__main__":
     end = arguments.seed + arguments.sessions
     wanted = [Share(at, min(SHARE, end - at), arguments.actions) for at in range(arguments.seed, end, SHARE)]
     kept = Ledger(arguments.out)
-    try:
-        main(wanted, arguments.jobs, kept)
-    finally:
-        for left in Path("/dev/shm").glob("zsdesk-simulation-*"):
-            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="zsdesk-simulation-", dir=MEMORY if MEMORY.is_dir() else None) as place:
+        main(wanted, arguments.jobs, kept, Path(place))
     tell(list(kept.parts.values()), kept)
     sys.exit(1 if any(part.failures for part in kept.parts.values()) else 0)

@@ -34,12 +34,11 @@ class Part(NamedTuple):
     seconds: float
 
 
-def begin() -> None:
-    """Make what the sessions are copied from."""
+def begin(place: Path) -> None:
+    """Make what the sessions are copied from, in a folder of its own in ``place``."""
     global _template, _folder
-    memory = Path("/dev/shm")
     warnings.filterwarnings("ignore")
-    _folder = Path(tempfile.mkdtemp(prefix="zsdesk-simulation-", dir=memory if memory.is_dir() else None))
+    _folder = Path(tempfile.mkdtemp(dir=place))
     _template = make(_folder / "template")
     gc.collect()
     gc.freeze()
