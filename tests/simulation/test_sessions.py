@@ -49,8 +49,8 @@ def test_wrong_clocks_change_nothing_but_what_is_shown(template: Template, monke
     What a desk does now and then by its own clock is left out: it changes no record, but it would send more requests
     and so draw other faults, which makes it another session.
     """
-    monkeypatch.setattr("zsdesk.sync.repair.due", lambda _desk: False)
-    monkeypatch.setattr("zsdesk.sync.client.certificate_due", lambda _desk: False)
+    monkeypatch.setattr("zsdesk.sync.repair.is_due", lambda _connection, _now: False)
+    monkeypatch.setattr("zsdesk.signing.trust.is_due", lambda _desk, _connection: False)
     year = 365 * 24 * 3600 * 1000
     for seed in (11, 12, 13):
         right, wrong = (

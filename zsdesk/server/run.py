@@ -12,6 +12,7 @@ from pathlib import Path
 
 import uvicorn
 from litestar import Litestar
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from zsdesk.errors import Refused
 from zsdesk.server import settings
@@ -44,11 +45,24 @@ def run(
     if workers > 1:
         os.environ[FOLDER_VARIABLE] = str(_counters(data))
     uvicorn.run(
-        "zsdesk.server.run:application", factory=True, host=host, port=port, workers=workers,
+        "zsdesk.server.run:application", factory=True, http=Connection, host=host, port=port, workers=workers,
         ssl_certfile=certfile, ssl_keyfile=None if keyfile is None else str(keyfile),
         log_config=None, access_log=False, server_header=False, date_header=True,
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
+
+
+class Connection(HttpToolsProtocol):
+    """A desk's connection; while it is idle, a server that stops ends it at once.
+
+    Desks keep connections open between two syncs: over TLS the server would wait for the farewell of each.
+    """
+
+    def shutdown(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
 
 def _counters(data: Path) -> Path:

@@ -328,6 +328,11 @@ def unindex(connection: Connection, name: str, ids: Sequence[str]) -> None:
         raw.run(connection, "DELETE FROM search_document WHERE no = ?", numbers)
 
 
+def any_waiting(connection: Connection) -> bool:
+    """Whether any record waits for ``index_waiting``."""
+    return raw.first(connection, "SELECT 1 FROM search_document WHERE waiting = 1 LIMIT 1") is not None
+
+
 def index_waiting(connection: Connection, limit: int = 500) -> int:
     """Index the texts of up to ``limit`` records that wait for it; how many were done."""
     waiting = raw.fetch(

@@ -22,7 +22,7 @@ from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import catalogues as drafts
 from zsdesk.store import settings
-from zsdesk.store.index import index_waiting
+from zsdesk.store.index import any_waiting, index_waiting
 from zsdesk.store.work import unsettled
 from zsdesk.sync import files, published, removal, repair, wire
 from zsdesk.sync.rounds import Tally, rounds
@@ -188,22 +188,43 @@ def course(
 ) -> Plan[None]:
     """The whole of a sync as a plan: the rounds, the files, the texts into the index."""
     yield from rounds(tally, tell, stop)
-    if not stop() and (yield Local(certificate_due)):
+    due: Due = yield Local(look_round)
+    if due.certificate and not stop():
         yield Talk(renew)
-    if not stop():
+    if due.files and not stop():
         tally.touched += yield Talk(files.move, (tell, stop))
-    if not stop() and (yield Local(repair.due)):
+    if due.comparison and not stop():
         tally.touched += yield Talk(repair.quietly)
-    yield Local(removal.erase)
-    while index and not stop() and (yield Local(inside, (index_waiting, 200))):
+    if due.erasure or due.comparison:
+        yield Local(removal.erase)
+    while index and any(due) and not stop() and (yield Local(inside, (index_waiting, 200))):
         tell(Progress("index", 0, 0))
-    yield Local(_finished)
+    if any(due):
+        yield Local(_finished)
 
 
-def certificate_due(desk: Desk) -> bool:
-    """Whether this sync asks for another certificate."""
+class Due(NamedTuple):
+    """What is left to do after the rounds."""
+
+    certificate: bool
+    files: bool
+    comparison: bool
+    erasure: bool
+    texts: bool
+
+
+def look_round(desk: Desk) -> Due:
+    """One look at all that may be left to do; where nothing is, as in most rounds, the sync is finished."""
+    now = desk.clock.now_ms()
+    desk.blobs.sweep(now / 1000)
     with desk.transaction(durable=False) as connection:
-        return trust.is_due(desk, connection)
+        due = Due(
+            trust.is_due(desk, connection), files.is_due(connection, now), repair.is_due(connection, now),
+            removal.is_due(connection), any_waiting(connection),
+        )  # fmt: skip
+        if not any(due):
+            settings.put(connection, last_sync=str(now))
+    return due
 
 
 def renew(desk: Desk, transport: Transport, call: Call) -> None:

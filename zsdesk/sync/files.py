@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound
 from zsdesk.kinds import Target
 from zsdesk.records import Attachment
+from zsdesk.store import raw
 from zsdesk.store.tables import file, mark, preview
 from zsdesk.sync import wire
 from zsdesk.sync.pieces import Lane
@@ -37,9 +40,6 @@ def move(
     desk: Desk, transport: Transport, call: Call, tell: Callable[[Progress], None], stop: Callable[[], bool]
 ) -> list[Target]:
     """Send what the province has not, fetch what this desk has not; the attachments that show something new now."""
-    desk.blobs.sweep(desk.clock.now_ms() / 1000)
-    if not call(inside, desk, _any, desk.clock.now_ms()):
-        return []
     lane = Lane(desk.blobs, transport)
     outbound = call(inside, desk, _unsent, desk.clock.now_ms())
     touched = _previews(desk, transport, call, stop)
@@ -80,7 +80,7 @@ def move(
     return touched
 
 
-def _any(connection: Connection, now_ms: int) -> bool:
+def is_due(connection: Connection, now_ms: int) -> bool:
     """Whether there is anything to move: in most rounds there is not, and one look says so."""
     return any(look(connection, now_ms) for look in (_unsent, _wanted, _unsent_previews, _wanted_previews))
 
@@ -150,8 +150,17 @@ _WANTED_PREVIEWS = (
 )  # fmt: skip
 
 
+@cache
+def _written(statement: Any) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """A statement as the driver takes it, the names of its values in their order, and those that are known."""
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"))
+    return str(compiled), tuple(compiled.positiontup), dict(compiled.params)
+
+
 def _asked(connection: Connection, statement: Any, now_ms: int) -> Sequence[Any]:
-    return connection.execute(statement, {"now": now_ms}).all()
+    sql, names, known = _written(statement)
+    values = {**known, "now": now_ms}
+    return raw.fetch(connection, sql, *[values[name] for name in names])
 
 
 def _unsent(connection: Connection, now_ms: int) -> list[tuple[str, int]]:

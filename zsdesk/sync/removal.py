@@ -142,6 +142,11 @@ _WAITS = (
 """Files that left before they were sent, which the province was not asked yet to take."""
 
 
+def is_due(connection: Connection) -> bool:
+    """Whether something was removed that the disk still holds."""
+    return settings.get(connection, "erase") != ""
+
+
 def erase(desk: Desk) -> bool:
     """Overwrite what was removed: files, the index's old pages, the journal; true where nothing is left to do.
 

@@ -42,14 +42,13 @@ class Repair(NamedTuple):
     snapshot: bool = False
 
 
-def due(desk: Desk) -> bool:
+def is_due(connection: Connection, now: int) -> bool:
     """Whether a day has gone by since the last comparison, and the desk is at rest."""
-    with desk.transaction(durable=False) as connection:
-        now, last = desk.clock.now_ms(), int(settings.get(connection, "compared_at", "0"))
-        if not last or last > now:  # a clock that was put back: count from here
-            settings.put(connection, compared_at=str(now))
-            return False
-        return now - last > EVERY_MS and _at_rest(connection)
+    last = int(settings.get(connection, "compared_at", "0"))
+    if not last or last > now:  # a clock that was put back: count from here
+        settings.put(connection, compared_at=str(now))
+        return False
+    return now - last > EVERY_MS and _at_rest(connection)
 
 
 def _at_rest(connection: Connection) -> bool:

@@ -74,8 +74,12 @@ def inside(desk: Desk, step: Callable[Concatenate[Connection, P], R], *args: P.a
 
 
 def drive(plan: Plan[R], desk: Desk, transport: Transport, call: Call) -> R:
-    """Do the steps of a plan: local ones through ``call``, and meanwhile the request on a thread of its own."""
+    """Do the steps of a plan: local ones through ``call``, and meanwhile the request on a thread of its own.
+
+    Where nothing is to be done meanwhile, as in a round without news, no thread is begun.
+    """
     answer: Future[wire.SyncResponse] = Future()
+    unsent: wire.SyncRequest | None = None
     with ThreadPoolExecutor(1, "zsdesk-line") as line:
         try:
             step = next(plan)
@@ -83,11 +87,17 @@ def drive(plan: Plan[R], desk: Desk, transport: Transport, call: Call) -> R:
                 value: Any = None
                 try:
                     if isinstance(step, Local):
+                        if unsent is not None:
+                            answer = line.submit(transport.post, "/v1/sync", unsent, wire.SyncResponse)
+                            unsent = None
                         value = call(step.work, desk, *step.args)
                     elif isinstance(step, Send):
-                        answer = line.submit(transport.post, "/v1/sync", step.request, wire.SyncResponse)
+                        unsent = step.request
                     elif isinstance(step, Talk):
                         value = step.work(desk, transport, call, *step.args)
+                    elif unsent is not None:
+                        request, unsent = unsent, None
+                        value = transport.post("/v1/sync", request, wire.SyncResponse)
                     else:
                         value = answer.result()
                 except (ZsdeskError, Gap, OtherDesk) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import socket
 import ssl
 import time
@@ -20,6 +21,8 @@ from zsdesk.sync import wire
 S = TypeVar("S", bound=msgspec.Struct)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _TIMEOUT = httpx.Timeout(60, connect=10)
+_LIMITS = httpx.Limits(max_connections=4, max_keepalive_connections=1, keepalive_expiry=60)
+"""The province keeps an idle connection for 75 seconds."""
 _BROKEN = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, socket.gaierror, ConnectionError, TimeoutError)
 """What a line may break with; other errors of the system are of this machine's disk."""
 LARGEST_ANSWER = 64 * 1024 * 1024
@@ -88,27 +91,56 @@ Take = Callable[[Answer, bytes], None]
 """What is done with a part of a body: the answer's head comes with each."""
 
 
+class _Kept(NamedTuple):
+    """A connection that the last sync left open: the next one need not knock, and shake hands, again."""
+
+    of: tuple[str, str, str]
+    client: httpx.Client
+
+
+_kept: list[_Kept] = []
+"""At most one; whoever takes it out has it."""
+
+
+@atexit.register
+def _let_go() -> None:
+    """Close what was kept."""
+    while _kept:
+        _kept.pop().client.close()
+
+
 class Transport:
-    """One connection to the province; close it when the sync is over."""
+    """One connection to the province; it is kept for the next one when the sync ended well."""
 
     def __init__(self, url: str, token: str = "", *, root: str = "") -> None:
         self.url = checked_url(url)
         self.requests = 0
         self.bytes = 0
-        headers = {"Accept": wire.MEDIA_TYPE, "Accept-Encoding": "zstd", "User-Agent": "zsdesk"}
+        self._ended = False
+        self._headers = {"Accept": wire.MEDIA_TYPE, "Accept-Encoding": "zstd", "User-Agent": "zsdesk"}
         if token:
-            headers["Authorization"] = f"Bearer {token}"
-        verify: Any = _trust(root) if self.url.startswith("https") else False
+            self._headers["Authorization"] = f"Bearer {token}"
         # No proxies from the environment for loopback: a desk beside its server must reach it.
-        local = urlsplit(self.url).hostname in _LOOPBACK
-        self._client = httpx.Client(headers=headers, timeout=_TIMEOUT, verify=verify, trust_env=not local)
+        self._local = urlsplit(self.url).hostname in _LOOPBACK
+        self._of = (self.url, token, root)
+        self._kept = next((_kept.pop(at).client for at, kept in enumerate(_kept) if kept.of == self._of), None)
+        self._client = self._kept or self._open()
         self._packer = zstandard.ZstdCompressor(level=3)
+
+    def _open(self) -> httpx.Client:
+        verify: Any = _trust(self._of[2]) if self.url.startswith("https") else False
+        return httpx.Client(headers=self._headers, timeout=_TIMEOUT, limits=_LIMITS, verify=verify,
+                            trust_env=not self._local)  # fmt: skip
 
     def __enter__(self) -> Transport:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
-        self._client.close()
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        if kind is not None or self._ended:
+            self._client.close()
+            return
+        _let_go()
+        _kept.append(_Kept(self._of, self._client))
 
     def post(self, path: str, body: msgspec.Struct, answer: type[S], *, method: str = "POST") -> S:
         """Send a struct, get a struct.  ``Offline``, ``Unauthorized``, ``Refused``, ``Gap`` or ``OtherDesk``."""
@@ -140,7 +172,20 @@ class Transport:
         """Take a request to the province and bring its answer, both as they travel.
 
         With ``take`` the body of a good answer is handed over as it comes, instead of whole in the end.
+        Where the province closed a kept connection meanwhile, a round is tried once more over a new one: it may be
+        repeated, and is answered the same (sync point 4).
         """
+        kept, self._kept = self._kept, None
+        try:
+            return self._carried(method, path, take, options)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if kept is None or path != "/v1/sync":
+                raise
+            kept.close()
+            self._client = self._open()
+            return self._carried(method, path, take, options)
+
+    def _carried(self, method: str, path: str, take: Take | None, options: dict[str, Any]) -> Answer:
         with self._client.stream(method, self.url + path, **options) as response:
             head = Answer(response.status_code, response.headers, b"")
             if take is None or head.status >= 400:
@@ -151,6 +196,7 @@ class Transport:
 
     def end(self) -> None:
         """End the token: it speaks for nobody any more."""
+        self._ended = True
         self._exchange("POST", "/v1/revoke")
 
     # -- its time ------------------------------------------------------------------------------
