@@ -103,9 +103,15 @@ def dossier(arguments: Namespace) -> None:
 
 
 def templates(arguments: Namespace) -> None:
-    """Write the program's own templates, to change them; or check a changed one."""
+    """Write the program's own templates, to change them; check a changed one, publish it, or list what came."""
     from zsdesk.documents.templates import KINDS, read, source
 
+    if arguments.publish is not None:
+        _publish(arguments)
+        return
+    if arguments.list:
+        _list_templates(arguments)
+        return
     if arguments.check is not None:
         kind = arguments.check.stem
         if kind not in KINDS:
@@ -120,6 +126,34 @@ def templates(arguments: Namespace) -> None:
             raise Refused("“{path}” is there already and is not overwritten.", path=path)
         write(path, source(kind).encode())
         print(path)
+
+
+def _publish(arguments: Namespace) -> None:
+    """Make a template the province's: the desks fetch it with their next sync."""
+    from zsdesk.documents.templates import read
+    from zsdesk.sync import client
+
+    path: Path = arguments.publish
+    read(path.stem, path)
+    with open_desk(arguments) as desk:
+        number = client.publish_template(desk, path.stem, path.read_text("utf-8-sig"))
+    print(tr("{file} is published as template number {number}; desks take it in at their next sync.",
+             file=path.name, number=number))  # fmt: skip
+
+
+def _list_templates(arguments: Namespace) -> None:
+    """The province's templates on this desk, the one in use of each kind first, and what could not be taken in."""
+    from zsdesk.documents.templates import KINDS, kept
+    from zsdesk.store import settings
+    from zsdesk.sync.templates import PROBLEM
+
+    with open_desk(arguments, read_only=True) as desk:
+        problem = desk.read(lambda session: settings.get(session.connection(), PROBLEM))
+        for kind in KINDS:
+            for number, path in sorted(kept(desk.folder / "templates", kind).items(), reverse=True):
+                print(number, kind, path, sep="\t")
+    if problem:
+        print(problem, file=sys.stderr)
 
 
 def _tell(found: Meter) -> None:

@@ -35,4 +35,4 @@ def render(content: BriefContent, means: Means | None = None) -> bytes:
     stack(layout.rows, sheet, LEFT, HEAD)
     layout.signatures.draw(sheet, LEFT, BOTTOM - layout.signatures.height)
     layout.code.draw(sheet, LEFT, BOTTOM + 3 * MM)
-    return paper.finish(metadata(content, template.name))
+    return paper.finish(metadata(content, template))

@@ -82,7 +82,7 @@ class _Dossier:
         self.pages = len(leaves)
         draw(self.paper, leaves, fonts)
         self.means.advance()
-        made = self.paper.finish(metadata(self.content, self.template.name))
+        made = self.paper.finish(metadata(self.content, self.template))
         self.means.advance()
         return made
 

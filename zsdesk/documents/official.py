@@ -72,7 +72,7 @@ def render(kind: str, content: Document, means: Means) -> bytes:
     draw(paper, leaves, fonts)
     code.draw(paper.sheets[0], LEFT, BOTTOM + 3 * MM)
     means.advance()
-    made = paper.finish(metadata(content, template.name))
+    made = paper.finish(metadata(content, template))
     means.advance()
     return made
 

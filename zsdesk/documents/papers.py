@@ -16,6 +16,7 @@ from zsdesk.documents.archive import Metadata
 from zsdesk.documents.content import Content
 from zsdesk.documents.fonts import FontSet, installed
 from zsdesk.documents.photos import Step
+from zsdesk.documents.templates import Template
 from zsdesk.documents.text import one_line
 from zsdesk.errors import NotFound, Unreadable
 from zsdesk.words import tr
@@ -86,11 +87,12 @@ def render(kind: str, content: Content, means: Means | None = None) -> bytes:
     return official(kind, content, means)
 
 
-def metadata(content: Content, kind: str) -> Metadata:
-    """What the file says about itself; ``kind`` is the paper's name."""
+def metadata(content: Content, template: Template) -> Metadata:
+    """What the file says about itself, and by which of the province's templates it was made."""
+    made_by = wording.MADE_BY.format(number=template.number) if template.number else ""
     return Metadata(
-        title=one_line(content.title) or kind,
+        title=one_line(content.title) or template.name,
         author=one_line(content.unit) or one_line(content.prepared_by) or wording.MISSING,
-        subject=" ".join(filter(None, (kind, one_line(content.number)))),
+        subject=" ".join(filter(None, (template.name, one_line(content.number), made_by))),
         day=content.generated,
     )

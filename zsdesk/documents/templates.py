@@ -1,9 +1,10 @@
 """Templates: a province's own headings, their order, its red header and fixed words, in files of YAML.
 
 ``resources/templates/KIND.yaml`` is the program's own of each kind and at the same time the schema: a file of the
-same name in a desk's ``templates`` folder may change its texts and the order of its chapters, and nothing
-else.  No chapter can be left out: a paper does not lose what an auditor looks for.  A file that is not so is
-refused with the line and column of what is wrong in it.
+same name in a desk's ``templates`` folder may change its texts and the order of its chapters, and nothing else.  So
+may those that the province published: they come with a sync and lie in ``templates/province`` under their numbers; a
+desk's own file goes before them.  No chapter can be left out: a paper does not lose what an auditor looks for.  A file
+that is not so is refused with the line and column of what is wrong in it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Template:
     title: str
     chapters: tuple[tuple[str, str], ...]
     words: Mapping[str, str]
+    number: int = 0
+    """Under which the province published it; 0 for the program's own and a desk's."""
 
     def texts(self) -> Iterator[str]:
         """Every text of the template."""
@@ -50,11 +53,18 @@ class Template:
 
 
 def load(kind: str, folder: Path | None = None) -> Template:
-    """The template of a kind: the program's own, changed by the file in ``folder`` where there is one."""
-    path = folder / f"{kind}.yaml" if folder else None
-    if path is None or not path.exists():
+    """The template of a kind: the program's own, changed by the file in ``folder`` where there is one, else by the
+    newest that the province published."""
+    if folder is None:
         return bundled(kind)
-    return read(kind, path)
+    own = folder / f"{kind}.yaml"
+    if own.exists():
+        return read(kind, own)
+    published = kept(folder, kind)
+    if not published:
+        return bundled(kind)
+    number = max(published)
+    return replace(read(kind, published[number]), number=number)
 
 
 def read(kind: str, path: Path) -> Template:
@@ -64,7 +74,29 @@ def read(kind: str, path: Path) -> Template:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "UTF-8"
         raise Refused("“{name}” cannot be read ({why}). Check the path and try again.", name=path, why=why) from None
-    return _Reader(path.name, bundled(kind)).template(text)
+    return parsed(kind, text, path.name)
+
+
+def parsed(kind: str, text: str, name: str) -> Template:
+    """The template of a kind out of a text; ``Refused`` says where in it, called ``name``, what is wrong."""
+    if kind not in KINDS:
+        raise Refused("A template is named after its paper: one of {names}.", names=", ".join(KINDS))
+    return _Reader(name, bundled(kind)).template(text)
+
+
+def kept(folder: Path, kind: str) -> dict[int, Path]:
+    """The province's templates of a kind on a desk, by their numbers."""
+    found = (folder / "province").glob(f"{kind}-*.yaml")
+    return {int(path.stem.removeprefix(f"{kind}-")): path for path in found}
+
+
+def keep(folder: Path, kind: str, number: int, text: str) -> None:
+    """Put a template that the province published beside those before it."""
+    path = folder / "province" / f"{kind}-{number}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(text, "utf-8", newline="")
+    beside.replace(path)
 
 
 @cache

@@ -48,6 +48,7 @@ SHOWN_AS, FOLLOWS, HANDED, LEFT_OUT = "见图{number}", "原件附后", "电子�
 SIGNED_BY_HAND = "{name}的手写签名"
 INK_DIGEST = "现场签署的纪要内容校验值（SHA-256）：{digest}"
 INK_STALE = "注意：签署之后记录有改动，本文书所载内容与签署时不一致。"
+MADE_BY = "模板第{number}号"
 INK_HEADS = ("单位、职务、姓名", "签字", "日期")
 PAGES = "本卷宗正文及附件共{pages}页。"
 ADDRESSEE, COPIES, PRINTED = "{unit}：", "抄送：{units}", "{unit}　　{day}印发"

@@ -16,7 +16,7 @@ from litestar.params import Parameter
 from zsdesk import __version__
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import blobs, feed, identity, metrics, past, publishing
+from zsdesk.server import blobs, feed, identity, metrics, past, publishing, templates
 from zsdesk.server.authority import Authority
 from zsdesk.server.database import Database
 from zsdesk.server.digests import DIGESTS
@@ -137,6 +137,21 @@ def catalogue(request: WireRequest, data: wire.ToPublish) -> Response[wire.Publi
     return answer(request, publishing.publish(state.database, request.user.account, data.text, state.clock))
 
 
+@post(
+    "/v1/template",
+    sync_to_thread=True,
+    status_code=200,
+    guards=[authenticated],
+    security=_SECURED,
+    tags=["template"],
+    responses=PROBLEMS,
+)
+def template(request: WireRequest, data: wire.ToPublishTemplate) -> Response[wire.PublishedTemplate]:
+    """Publish a template of a kind of papers, signed; for administrators of the province."""
+    state = request.app.state
+    return answer(request, templates.publish(state.database, request.user.account, data.kind, data.text, state.clock))
+
+
 @get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
      security=_SECURED, tags=["records"],
      responses=PROBLEMS)  # fmt: skip
@@ -179,7 +194,7 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
         database.close()
 
     return Litestar(
-        [*UPKEEP, *DESKS, sync, catalogue, records_history, figures, *FILES, *DIGESTS],
+        [*UPKEEP, *DESKS, sync, catalogue, template, records_history, figures, *FILES, *DIGESTS],
         lifespan=[life],
         middleware=[logged, limited],
         request_class=WireRequest,

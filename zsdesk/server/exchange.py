@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import feed, identity, publishing
+from zsdesk.server import feed, identity, publishing, templates
 from zsdesk.server.apply import push
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop
@@ -49,7 +49,8 @@ def _response(
     return wire.SyncResponse(
         results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
         page.cursor, page.more, page.first, caller.scope_epoch, epoch, account.name, account.role, account.region,
-        account.scopes, catalogues=publishing.since(database, connection, asked.catalogue), restart=restart,
+        account.scopes, catalogues=publishing.since(database, connection, asked.catalogue),
+        templates=templates.since(database, connection, asked.templates), restart=restart,
         last_op=_last_op(database, connection, asked) if restart else 0, unit=account.unit,
     )  # fmt: skip
 

@@ -34,6 +34,11 @@ def public_key(database: Database) -> bytes:
     return _key(database).public_key().public_bytes_raw()
 
 
+def sign(database: Database, message: bytes) -> bytes:
+    """The province's signature of what it publishes."""
+    return _key(database).sign(message)
+
+
 def publish(database: Database, account: Account, text: str, clock: Clock) -> Published:
     """Keep the next version, signed; ``Stop`` with the reason where it cannot be."""
     refusal = publish_refusal(account)
@@ -43,7 +48,7 @@ def publish(database: Database, account: Account, text: str, clock: Clock) -> Pu
         made = read(text)
     except Refused as wrong:
         raise Stop("invalid", "{why}", why=wrong) from None
-    signature = _key(database).sign(CONTEXT + text.encode())
+    signature = sign(database, CONTEXT + text.encode())
     row = (made.version, made.effective.isoformat(), text, signature, clock.now_ms(), account.name)
 
     def keep() -> None:

@@ -157,6 +157,17 @@ catalogue = Table(
 )  # fmt: skip
 """The versions of the mechanism that administrators published, each signed with the province's key."""
 
+template = Table(
+    "template", SERVER,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("account", Text, nullable=False),
+)  # fmt: skip
+"""The templates of papers that administrators published, numbered through all kinds, each signed."""
+
 authority = Table(
     "authority", SERVER,
     Column("serial", Text, primary_key=True),

@@ -24,7 +24,7 @@ from zsdesk.store import catalogues as drafts
 from zsdesk.store import settings
 from zsdesk.store.index import any_waiting, index_waiting
 from zsdesk.store.work import unsettled
-from zsdesk.sync import files, published, removal, repair, wire
+from zsdesk.sync import files, published, removal, repair, templates, wire
 from zsdesk.sync.rounds import Tally, rounds
 from zsdesk.sync.steps import Call, Local, Plan, Progress, Talk, direct, drive, inside
 from zsdesk.sync.transport import Transport, checked_url
@@ -158,6 +158,20 @@ def publish(
         answer = transport.post("/v1/catalogue", wire.ToPublish(text), wire.Published)
     call(inside, desk, published.take_in, (answer,))
     return made.version
+
+
+def publish_template(
+    desk: Desk, kind: str, text: str, *, call: Call = direct, connect: Callable[..., Transport] = Transport
+) -> int:  # fmt: skip
+    """Publish a template of a kind of papers for the whole province; its number.
+
+    ``Refused`` with the line of what is wrong in it, or where the account may not.
+    """
+    where = call(link, desk)
+    with connect(where.url, where.token, root=where.root) as transport:
+        answer = transport.post("/v1/template", wire.ToPublishTemplate(kind, text), wire.PublishedTemplate)
+    call(inside, desk, templates.take_in, desk.folder / "templates", (answer,))
+    return answer.number
 
 
 def publish_draft(desk: Desk, *, call: Call = direct, connect: Callable[..., Transport] = Transport) -> int:

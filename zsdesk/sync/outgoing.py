@@ -15,7 +15,7 @@ from zsdesk.records import record_type
 from zsdesk.store import raw, settings
 from zsdesk.store.index import await_index, packed_rows
 from zsdesk.store.tables import PENDING, UNSETTLED, State, change
-from zsdesk.sync import published, wire
+from zsdesk.sync import published, templates, wire
 
 _AFTER = {
     "applied": State.ACCEPTED, "merged": State.ACCEPTED, "duplicate": State.ACCEPTED,
@@ -71,6 +71,7 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         server_epoch=known.get("server_epoch", ""),
         trust=int(known.get("trust_number", "0")),
         catalogue=published.seen(known),
+        templates=templates.seen(known),
     )
 
 

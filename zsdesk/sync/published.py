@@ -40,12 +40,9 @@ def take_in(connection: Connection, published: Sequence[Published]) -> None:
     A catalogue that cannot be kept is never in the way of records.
     """
     for one in published:
-        key = settings.get(connection, "catalogue_key")
-        if not key:
-            trust(connection, one.key)
-            key = one.key.hex()
+        key = key_of(connection, one.key)
         try:
-            if not _signed(one, bytes.fromhex(key)):
+            if not is_signed(CONTEXT + one.text.encode(), one.signature, key):
                 raise Refused("A catalogue came that the province did not sign; it is not taken in, the one in force "
                               "stays. Tell your administrator.")  # fmt: skip
             made = read(one.text)
@@ -63,12 +60,20 @@ def take_in(connection: Connection, published: Sequence[Published]) -> None:
         settings.put(connection, catalogue_seen=f"{max(one.version for one in published)}@{__version__}")
 
 
-def _signed(one: Published, key: bytes) -> bool:
+def key_of(connection: Connection, offered: bytes) -> bytes:
+    """The province's key; on a desk that has none yet the one that comes now."""
+    if not settings.get(connection, "catalogue_key"):
+        trust(connection, offered)
+    return bytes.fromhex(settings.get(connection, "catalogue_key"))
+
+
+def is_signed(message: bytes, signature: bytes, key: bytes) -> bool:
+    """Whether the key's owner signed the message (Ed25519, RFC 8032)."""
     from cryptography.exceptions import InvalidSignature  # 30 ms: only where a catalogue came
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(one.signature, CONTEXT + one.text.encode())
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -19,7 +19,7 @@ from zsdesk.errors import Refused, ZsdeskError
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
-from zsdesk.sync import incoming, outgoing, published, removal, wire
+from zsdesk.sync import incoming, outgoing, published, removal, templates, wire
 from zsdesk.sync.believing import believe
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
@@ -133,6 +133,7 @@ def receive(
         removal.leave_when_answered(connection, kept_elsewhere)
         touched = incoming.apply(connection, response)
         published.take_in(connection, response.catalogues)
+        templates.take_in(connection, desk.folder / "templates", response.templates)
         if response.first is None and settings.get(connection, "sweeping"):
             touched += removal.sweep(connection)
         touched += removal.leave(connection)

@@ -135,6 +135,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     pull: bool = True
     catalogue: Number = 0
     """The newest published catalogue that the desk has."""
+    templates: Number = 0
+    """The newest published template that the desk has looked at."""
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -150,6 +152,23 @@ class ToPublish(msgspec.Struct, frozen=True):
     """An administrator's catalogue, to become the next version."""
 
     text: Annotated[str, Meta(max_length=400_000)]
+
+
+class PublishedTemplate(msgspec.Struct, frozen=True):
+    """A template of a kind of papers, numbered through all kinds, with the province's signature of all three."""
+
+    number: Number
+    kind: Annotated[str, Meta(max_length=40)]
+    text: Annotated[str, Meta(max_length=100_000)]
+    signature: bytes
+    key: bytes
+
+
+class ToPublishTemplate(msgspec.Struct, frozen=True):
+    """An administrator's template of a kind of papers."""
+
+    kind: Annotated[str, Meta(max_length=40)]
+    text: Annotated[str, Meta(max_length=100_000)]
 
 
 End = Annotated[str, Meta(max_length=6, pattern="^[0-9a-f]*$")]
@@ -220,6 +239,7 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     scopes: tuple[str, ...] = ()
     trust: Trust | None = None
     catalogues: tuple[Published, ...] = ()
+    templates: tuple[PublishedTemplate, ...] = ()
     restart: bool = False
     last_op: int = 0
     unit: str = ""

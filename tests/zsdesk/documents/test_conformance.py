@@ -16,6 +16,7 @@ import pytest
 
 from tests import projects
 from tests.conftest import PASSPHRASE
+from tests.zsdesk.signing.papers import Office, signed
 from zsdesk.desk import Desk
 from zsdesk.queries.papers.bulletin import bulletin_id
 
@@ -35,13 +36,17 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A paper of each kind, and the dossiers of all three projects."""
+    """A paper of each kind, and the dossiers of all three projects: unsigned, signed and countersigned."""
+    office = Office()
+    officer, supervisor = office.identity("李明"), office.identity("王芳", "supervisor")
     folder = tmp_path_factory.mktemp("papers")
     made: dict[str, Path] = {}
 
     def put(name: str, data: bytes) -> None:
-        made[name] = folder / f"{name}.pdf"
-        made[name].write_bytes(data)
+        once = signed(data, "officer", officer)
+        for word, edition in (("", data), ("-signed", once), ("-both", signed(once, "supervisor", supervisor))):
+            made[name + word] = folder / f"{name}{word}.pdf"
+            made[name + word].write_bytes(edition)
 
     for name, build in projects.BUILDERS.items():
         with Desk.create(folder / name, passphrase=PASSPHRASE) as desk:
@@ -53,6 +58,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
                 for kind, id in (
                     ("brief", project.ids["negotiation:2"]), ("minutes", project.ids["negotiation:2"]),
                     ("notice", project.ids["supervision"]), ("agenda", projects.meeting(project)),
+                    ("pack", projects.visit(project)),
                     ("handover", projects.handover(project)), ("bulletin", bulletin),
                 ):  # fmt: skip
                     put(kind, desk.paper(kind, id))

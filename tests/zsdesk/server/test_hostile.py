@@ -131,8 +131,8 @@ def test_the_api_describes_itself(served: Served) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/metrics", "/v1/live", "/v1/health", "/v1/enrol", "/v1/certificate", "/v1/trust", "/v1/me", "/v1/revoke",
-        "/v1/sync", "/v1/catalogue", "/v1/figures", "/v1/blobs/{sha256}", "/v1/blobs/{sha256}/proof", "/v1/previews",
-        "/v1/digest", "/v1/digest/rows",
+        "/v1/sync", "/v1/catalogue", "/v1/template", "/v1/figures", "/v1/blobs/{sha256}", "/v1/blobs/{sha256}/proof",
+        "/v1/previews", "/v1/digest", "/v1/digest/rows",
         "/v1/records/{type_name}/{record_id}/history",
     }  # fmt: skip
     for path, item in document["paths"].items():

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pikepdf
 import pytest
 
 from tests.province import Province
 from zsdesk import catalogue
 from zsdesk.acts import catalogues as acts
+from zsdesk.acts import records
 from zsdesk.desk import Desk
+from zsdesk.documents import templates as documents
 from zsdesk.errors import Refused
 from zsdesk.store import catalogues, settings, tables
-from zsdesk.sync import client, published
+from zsdesk.sync import client, published, templates
 from zsdesk.sync.transport import Transport
-from zsdesk.sync.wire import Published
+from zsdesk.sync.wire import Published, PublishedTemplate
 
 TODAY = date(2026, 11, 24)
 
@@ -69,6 +73,58 @@ def _from_a_draft(desk: Desk, officer: Desk) -> None:
     assert (land.standing, land.confirmed_by, land.confirmed_on) == ("confirmed", "王芳", TODAY)
     with pytest.raises(Refused, match="省级管理员"):
         officer.do(acts.begin)
+
+
+def test_a_published_template_reaches_every_desk(province: Province, enrolled: Any, tmp_path: Path) -> None:
+    officer = enrolled("李明")
+    talk = officer.do(records.create, "negotiation", {"topics": "用地", "minutes": "商定用地五百亩。"}).result
+    own = documents.source("minutes")
+    with pytest.raises(Refused, match="省级管理员"):
+        client.publish_template(officer, "minutes", own)
+    password = province.add("管模板", "administrator", "520000")
+    with Desk.create(tmp_path / "admin") as desk:
+        client.enrol(desk, province.url, "管模板", password)
+        with pytest.raises(Refused, match="第 2 行"):
+            client.publish_template(desk, "minutes", "name: 纪要\nchapter: {}\n")
+        first = client.publish_template(desk, "minutes", own.replace("洽谈内容", "商谈内容"))
+        second = client.publish_template(desk, "minutes", own.replace("洽谈内容", "商洽内容"))
+    assert second == first + 1
+    before = officer.paper("minutes", talk)
+    client.sync(officer)
+    kept = documents.kept(officer.folder / "templates", "minutes")
+    assert set(kept) >= {first, second}, "a paper of before can be made again with its own"
+    made = documents.load("minutes", officer.folder / "templates")
+    assert (made.number, dict(made.chapters)["minutes"]) == (second, "商洽内容")
+    told = [_subject(data) for data in (before, officer.paper("minutes", talk))]
+    assert [f"模板第{second}号" in one for one in told] == [False, True]
+    with Transport(*_link(officer)) as line:
+        assert client.sync(officer, connect=lambda *_a, **_k: line).bytes < 1000, "they are sent once"
+
+
+def _subject(data: bytes) -> str:
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return str(pdf.docinfo.Subject)
+
+
+def test_a_template_that_the_province_did_not_sign_is_not_taken_in(desk: Desk) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    right, wrong = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    own = documents.source("minutes")
+
+    def signed(number: int, text: str, key: Ed25519PrivateKey, of: int = 0) -> PublishedTemplate:
+        said = key.sign(templates.message(of or number, "minutes", text))
+        return PublishedTemplate(number, "minutes", text, said, key.public_key().public_bytes_raw())
+
+    folder = desk.folder / "templates"
+    given = [signed(1, own, right), signed(2, own, wrong), signed(4, own, right, of=3), signed(5, "name: {", right)]
+    with desk.transaction() as connection:
+        published.trust(connection, right.public_key().public_bytes_raw())
+        templates.take_in(connection, folder, given)
+        assert "第 1 行" in settings.get(connection, templates.PROBLEM)
+        assert templates.seen(settings.all(connection)) == 5, "what was refused is not sent again"
+    assert set(documents.kept(folder, "minutes")) == {1}
+    assert documents.load("minutes", folder).number == 1
 
 
 def _link(desk: Desk) -> tuple[str, str]:

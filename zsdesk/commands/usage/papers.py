@@ -49,4 +49,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     templates = described(commands, "templates", tr("the templates of papers"), lazily("papers", "templates"))
     doing = templates.add_mutually_exclusive_group(required=True)
     doing.add_argument("-o", "--output", type=Path, metavar="DIR", help=tr("write the program's own into this folder"))
+    doing.add_argument("--publish", type=Path, metavar="FILE",
+                       help=tr("as an administrator of the province, for all its desks"))  # fmt: skip
+    doing.add_argument("--list", action="store_true", help=tr("the province's, and what could not be taken in"))
     doing.add_argument("--check", type=Path, metavar="FILE", help=tr("say whether a changed one can be used"))
