@@ -69,12 +69,13 @@ class FormFrame(QWidget):
         self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        # Each part is made inside what will hold it: whatever moves is styled again, with all that is in it.
+        inside = QWidget(self.scroll.viewport())
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._sides.setContentsMargins(0, 8, 8, 16)
         self._sides.setSpacing(24)
-        self._sides.addWidget(self._body(self.layout_of_type), 1)
-        self._sides.addWidget(self._beside(source.last_round), 0)
+        self._sides.addWidget(self._body(self.layout_of_type, inside), 1)
+        self._sides.addWidget(self._beside(source.last_round, inside), 0)
         self.scroll.setWidget(inside)
         outer.addWidget(self.scroll, 1)
         outer.addLayout(self._foot())
@@ -108,8 +109,8 @@ class FormFrame(QWidget):
         self._names.setDirection(QBoxLayout.Direction.TopToBottom if high else QBoxLayout.Direction.LeftToRight)
         self._names.setAlignment(self.about, Qt.AlignmentFlag(0) if high else Qt.AlignmentFlag.AlignBottom)
 
-    def _body(self, form: Layout) -> QWidget:
-        body = QWidget(self)
+    def _body(self, form: Layout, inside: QWidget) -> QWidget:
+        body = QWidget(inside)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -136,8 +137,8 @@ class FormFrame(QWidget):
             made.extra(self.similar)
         return made
 
-    def _beside(self, last: LastRound | None) -> QWidget:
-        beside = QWidget(self)
+    def _beside(self, last: LastRound | None, inside: QWidget) -> QWidget:
+        beside = QWidget(inside)
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

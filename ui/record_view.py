@@ -223,7 +223,7 @@ class RecordView(QWidget):
     def _make_form(self, resume: bool, answer: tuple[int, Source]) -> None:
         asked, source = answer
         if asked == self._asked:
-            form = import_module("ui.form").Form(self._work, self._bus, source, self)
+            form = import_module("ui.form").Form(self._work, self._bus, source, self._stack)
             # A form has hundreds of widgets: it is made in one turn of the event loop and laid out in a later one,
             # after what has come in between (with 0 it would be the next, before any of it).
             QTimer.singleShot(1, form, partial(self._open_form, asked, form, resume))

@@ -57,11 +57,13 @@ _SUFFIX = re.compile(
 )
 
 
+@cache
 def short_name(name: str) -> str:
     """``开阳县`` → ``开阳``, ``黔西南布依族苗族自治州`` → ``黔西南``."""
     return _SUFFIX.sub("", name)
 
 
+@cache
 def spellings(place: Place) -> tuple[str, ...]:
     """How people write a region: ``黔东南苗族侗族自治州``, ``黔东南州``, ``黔东南``."""
     short = short_name(place.name)
