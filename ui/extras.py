@@ -58,9 +58,14 @@ def _appeal(desk: Desk, values: Values, id: str) -> Any:
     return desk.read(appeals.standing, id, desk.clock.today())
 
 
+def _channel(desk: Desk, values: Values, id: str) -> Any:
+    return desk.read(attracting.channel_leads, id)
+
+
 _EXTRAS: dict[str, Callable[[Desk, Values, str], Any]] = {
     "appeal": _appeal, "review": _review, "opinion": _opinion, "project": _project, "blocker": _blocker,
     "supervision": _supervision, "lead": _lead, "negotiation": _negotiation, "plan": _plan,
+    "channel": _channel,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ _PANELS: dict[str, Callable[[Any, Open], QWidget | None]] = {
     "review": reviews.review_panel,
     "appeal": appeals.appeal_panel,
     "opinion": reviews.opinion_panel,
+    "channel": attracting.channel_panel,
     "lead": attracting.lead_panel,
     "negotiation": attracting.positions_panel,
     "plan": attracting.plan_panel,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui import theme
 from ui.paint import write
 from ui.panels.parts import StateRow, clock_words, column_of, heading
+from ui.shown import line
 from zsdesk.fields import field_of
 from zsdesk.queries.appeals import Standing
 from zsdesk.records import Appeal
@@ -68,4 +69,6 @@ def appeal_panel(found: Standing, open_record: Open) -> QWidget | None:
     state = tr("closed") if found.closed else ""
     rows: list[QWidget] = [heading(tr("Steps"), state, "jade"), Steps(found.reached, found.step == STEPS[-1])]
     rows += [_term(term) for term in found.terms]
+    if found.assumption:
+        rows.append(line(found.assumption, "small", "amber"))
     return column_of(rows)

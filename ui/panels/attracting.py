@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -12,7 +12,7 @@ from ui.days import short_day
 from ui.extras import LeadExtra
 from ui.panels.parts import Bar, StateRow, column_of, heading, opening
 from ui.shown import line
-from zsdesk.queries.attracting import Positions
+from zsdesk.queries.attracting import ChannelLead, Positions
 from zsdesk.queries.planning import PlanView
 from zsdesk.records.plan import PARTIES
 from zsdesk.words import label, tr
@@ -36,6 +36,8 @@ def lead_panel(found: LeadExtra, open_record: Open) -> QWidget | None:
         due = tr("due {day}", day=short_day(clock.due, date.today()))
         tone = _TONES[clock.tone]
         rows.append(StateRow(word, tone, label(_CLOCKS[clock.kind]), "", due, tone if clock.tone else "", opens=False))
+    if standing.assumption:
+        rows.append(line(standing.assumption, "small", "amber"))
     if standing.must_claim and not standing.claimed:
         rows.append(StateRow(tr("to claim"), "amber", tr("So large an intention has to be claimed (首报首谈)."), "",
                              opens=False))  # fmt: skip
@@ -51,6 +53,30 @@ def lead_panel(found: LeadExtra, open_record: Open) -> QWidget | None:
     if (table := positions_panel(moved, open_record)) is not None:
         rows.append(table)
     return column_of(rows) if rows else None
+
+
+MOST = 30
+"""Leads of a channel that its page lists; the list of leads has them all."""
+
+
+def channel_panel(found: Sequence[ChannelLead], open_record: Open) -> QWidget | None:
+    """What a channel brought: leads, of which came to talks, of which were signed; each opens."""
+    if not found:
+        return None
+    talked, signed = sum(lead.talked for lead in found), sum(lead.signed_on is not None for lead in found)
+    share = f"{signed * 100 / len(found):.1f}%"
+    note = tr("{leads} leads, {talked} came to talks, {signed} signed ({share})", leads=len(found), talked=talked,
+              signed=signed, share=share)  # fmt: skip
+    rows: list[QWidget] = [heading(tr("What it brought"), note, "jade" if signed else "")]
+    for lead in found[:MOST]:
+        words, tone = (
+            (tr("signed"), "jade") if lead.signed_on else (tr("in talks"), "blue") if lead.talked else ("", "")
+        )
+        made = StateRow(words or label("线索"), tone, lead.heading, lead.region, str(lead.signed_on or ""))
+        rows.append(opening(made, open_record, "project" if lead.project else "lead", lead.project or lead.id))
+    if len(found) > MOST:
+        rows.append(line(tr("{n} more", n=len(found) - MOST), "muted"))
+    return column_of(rows)
 
 
 def positions_panel(found: Positions, open_record: Open) -> QWidget | None:

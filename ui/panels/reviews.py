@@ -38,6 +38,8 @@ def review_panel(found: Standing, open_record: Open) -> QWidget | None:
             made = StateRow(state, tone, row.condition, under, "" if row.closed else clock_words(row.clock),
                             row.clock.tone)  # fmt: skip
             rows.append(opening(made, open_record, "opinion", row.opinion))
+    if found.assumption:
+        rows.append(line(found.assumption, "small", "amber"))
     return column_of(rows)
 
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from zsdesk.catalogue import Catalogue
 from zsdesk.clock import BEIJING
 from zsdesk.errors import NotFound
 from zsdesk.queries.headings import headings
 from zsdesk.records import Appeal
 from zsdesk.rules import appeals as rules
 from zsdesk.rules.appeals import Rate, Term
+from zsdesk.rules.assumptions import sentence
 from zsdesk.store import catalogues
 
 
@@ -31,6 +33,8 @@ class Standing(NamedTuple):
     terms: tuple[Term, ...]
     next: Term | None
     owner: str = ""
+    assumption: str = ""
+    """What the terms rest on that is not confirmed or not published yet."""
 
 
 def standing(session: Session, appeal_id: str, today: date) -> Standing:
@@ -55,10 +59,18 @@ def _standings(session: Session, rows: Sequence[Appeal], today: date) -> list[St
         Standing(
             row.id, row.title or "", names.get(row.company or "", ""), row.handler or "", rules.step_of(row),
             rules.STEPS.index(rules.step_of(row)) + 1, row.closed_at is not None, rules.terms(row, catalogue, today),
-            rules.next_term(row, catalogue, today), row.owner or "",
+            rules.next_term(row, catalogue, today), row.owner or "", _assumption(row, catalogue, today),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _assumption(row: Appeal, catalogue: Catalogue, today: date) -> str:
+    if row.closed_at is not None:
+        return ""
+    close = "appeal_close_complex" if row.complex else "appeal_close"
+    days = [term.clock.due for term in rules.terms(row, catalogue, today)]
+    return sentence(catalogue, ("appeal_verify", "appeal_reply", close), days)
 
 
 def rate(session: Session, today: date, since: date | None = None) -> Rate:

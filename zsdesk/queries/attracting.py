@@ -15,6 +15,7 @@ from zsdesk.queries.duplicates import similar_companies
 from zsdesk.records import Channel, Claim, Company, Lead, Negotiation, Project
 from zsdesk.records.choices import CHANNELS
 from zsdesk.records.negotiation import POSITION_STATUS
+from zsdesk.rules.assumptions import sentence
 from zsdesk.rules.leads import LeadClock, clocks, must_claim
 from zsdesk.store import catalogues
 
@@ -89,6 +90,8 @@ class LeadStanding(NamedTuple):
     others: tuple[Other, ...]
     duplicates: str
     note: str
+    assumption: str
+    """What the clocks rest on that is not confirmed or not published yet."""
 
 
 class Other(NamedTuple):
@@ -110,10 +113,11 @@ def lead_standing(session: Session, lead_id: str, today: date) -> LeadStanding:
     last = session.execute(
         select(func.max(Negotiation.held_at)).where(Negotiation.lead == lead_id, Negotiation.deleted_at.is_(None))
     ).scalar()
+    running = tuple(clocks(from_catalogue, lead, last, today))
     return LeadStanding(
-        tuple(clocks(from_catalogue, lead, last, today)), must_claim(from_catalogue, lead.intent_amount),
-        _claims_of(session, lead_id), tuple(others(session, lead_id)), lead.duplicates or "",
-        lead.duplicates_note or "",
+        running, must_claim(from_catalogue, lead.intent_amount), _claims_of(session, lead_id),
+        tuple(others(session, lead_id)), lead.duplicates or "", lead.duplicates_note or "",
+        sentence(from_catalogue, {clock.kind for clock in running}, [clock.due for clock in running]),
     )  # fmt: skip
 
 

@@ -14,10 +14,11 @@ from zsdesk.errors import NotFound
 from zsdesk.queries.headings import heading, headings
 from zsdesk.records import Opinion, Review
 from zsdesk.rules import reviews as rules
+from zsdesk.rules.assumptions import sentence
 from zsdesk.rules.reviews import Clock
 from zsdesk.rules.rights import speaks_for
 from zsdesk.rules.workdays import workdays_between
-from zsdesk.store import settings
+from zsdesk.store import catalogues, settings
 
 
 class Voice(NamedTuple):
@@ -62,6 +63,8 @@ class Standing(NamedTuple):
     voices: tuple[Voice, ...]
     conditions: tuple[ConditionRow, ...]
     project_id: str = ""
+    assumption: str = ""
+    """What the clocks rest on that is not confirmed or not published yet."""
 
 
 class Owed(NamedTuple):
@@ -101,7 +104,13 @@ def standing(session: Session, review_id: str, today: date) -> Standing:
         review.opened_at is not None, closed, (review.result or "") if closed else found.result, found.silent,
         rules.review_clock(review, today), tuple(_voice(o, today) for o in opinions),
         tuple(row for o in opinions for row in _conditions(o, today)), review.project or "",
+        "" if closed else _assumption(session, review, opinions, today),
     )  # fmt: skip
+
+
+def _assumption(session: Session, review: Review, opinions: list[Opinion], today: date) -> str:
+    catalogue = catalogues.judged_by(session, review.catalogue, today)
+    return sentence(catalogue, ("opinion", "review"), [review.due, *(o.due for o in opinions)])
 
 
 def all_standing(session: Session, today: date, *, open_only: bool = True) -> list[Standing]:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zsdesk.catalogue import bundled, editing
 from zsdesk.errors import Refused
+from zsdesk.rules.assumptions import sentence
 from zsdesk.rules.workdays import (
     after_months,
     after_workdays,
@@ -105,3 +107,17 @@ def test_the_spring_festival_is_skipped() -> None:
 def test_points_are_no_time() -> None:
     with pytest.raises(Refused, match="工作日"):
         due(date(2026, 1, 1), 10, "points")
+
+
+def test_a_day_says_what_it_rests_on() -> None:
+    made = bundled()
+    said = sentence(made, ("lead_answer", "lead_triage"), [date(2026, 3, 2)])
+    assert "待核定" in said
+    assert "线索首次答复" in said
+    assert "节假日" not in said
+    sure = editing.confirmed(made, [("deadline", "lead_answer"), ("deadline", "lead_triage")], "王芳", date(2026, 1, 1))
+    assert sentence(sure, ("lead_answer", "lead_triage"), [date(2026, 3, 2), None]) == ""
+    later = sentence(sure, ("lead_answer",), [date(published().stop, 1, 4)])
+    assert str(published().stop) in later
+    assert "待核定" not in later
+    assert sentence(sure, ("review",), [date(published().stop, 1, 4)]) == "", "its days are counted as they come"
