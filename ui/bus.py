@@ -22,6 +22,8 @@ class Bus(QObject):
     """The desk's ``Status``: what waits, how many conflicts, when it last synced."""
     open_record = Signal(str, str)
     """Show a record on the page of its type: type name and id."""
+    mend_record = Signal(str, str, str, str)
+    """Open the form of a record that the province returned: type name, id, the field that is wrong, and why."""
     new_record = Signal(str, object)
     """Open an empty form of a type, with the texts that are known already (field → text)."""
     open_conflict = Signal(str)

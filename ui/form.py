@@ -56,6 +56,7 @@ class Form(FormFrame):
         self._after: Any = None
         self._waiting: list[str] = []
         self._seen: set[str] = set()
+        self._returned: dict[str, str] = {}
         self._draft_timer = self._timer(DRAFT_MS, self.keep_draft)
         self._review_timer = self._timer(REVIEW_MS, self.review)
         self._similar_timer = self._timer(250, self._ask_similar)
@@ -110,8 +111,18 @@ class Form(FormFrame):
         first = self._waiting[0] if self._waiting and self.source.new else self.layout_of_type.first
         self.fields[first].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def mend(self, name: str, reason: str) -> None:
+        """Say why the province returned the record, at the field that it is about where one is named."""
+        if name in self.fields:
+            self._returned = {name: reason}
+            self.review()
+            self.go_to(name)
+        else:
+            self.banner.say(tr("Returned by the province: {why}", why=reason))
+
     def _touched(self, name: str) -> None:
         self._seen.add(name)
+        self._returned.pop(name, None)
         self._review_timer.start()
         if not self._draft_timer.isActive():
             self._draft_timer.start()
@@ -159,8 +170,8 @@ class Form(FormFrame):
             typed = box.editor.text().strip()
             box.require(name in lacking and not typed)
             wrong = box.editor.sentence()
-            if wrong:
-                box.say(wrong, "bad")
+            if wrong or name in self._returned:
+                box.say(wrong or self._returned[name], "bad")
             elif self.source.new and name not in self._seen:
                 box.say("", "")  # what was filled in for the officer is not held against him
             elif name in found and typed and name not in lacking:

@@ -59,6 +59,7 @@ class RecordView(QWidget):
         """Whether a form was asked for that is not there yet: nothing else may take its place."""
         self._detail: DetailView | None = None
         self._asked = 0
+        self._returned: tuple[str, str] | None = None
         self._stack = QStackedWidget(self)
         self._empty = QLabel(tr("Choose a record on the left, or make a new one (Ctrl+N)."), self)
         self._empty.setProperty("role", "muted")
@@ -211,10 +212,15 @@ class RecordView(QWidget):
     # -- form ----------------------------------------------------------------------------------
 
     def edit_record(
-        self, type_name: str, id: str = "", initial: Mapping[str, str] | None = None, *, resume: bool = False
-    ) -> None:
-        """Open the form of a record, or of a new one with ``initial`` texts; ``resume`` takes its draft at once."""
+        self, type_name: str, id: str = "", initial: Mapping[str, str] | None = None, *, resume: bool = False,
+        returned: tuple[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Open the form of a record, or of a new one with ``initial`` texts; ``resume`` takes its draft at once.
+
+        ``returned`` is the field for which the province returned the record, and its sentence.
+        """
         self._leave_form()
+        self._returned = returned
         self._asked += 1
         self.opening = True
         self._work.ask(_numbered, self._asked, "open_form", type_name, id, dict(initial or {}),
@@ -242,6 +248,8 @@ class RecordView(QWidget):
         self._stack.setCurrentWidget(form)
         self.edit_started.emit()
         form.begin()
+        if self._returned is not None:
+            form.mend(*self._returned)
         QTimer.singleShot(asks.WARM_AFTER, self, lambda: self._work.ask(asks.warm))
         if resume and form.source.drafts:
             form.take_draft(form.source.drafts[0])

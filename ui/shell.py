@@ -133,6 +133,7 @@ class Shell(QWidget):
         self.pill.clicked.connect(lambda: self.go("sync"))
         self._bus.go.connect(self.go)
         self._bus.open_record.connect(self.open_record)
+        self._bus.mend_record.connect(self.mend_record)
         self._bus.new_record.connect(self.new_record)
         self._bus.open_conflict.connect(self._open_conflict)
         self._bus.said.connect(self._say)
@@ -207,6 +208,15 @@ class Shell(QWidget):
         if name is not None:
             self._turn_to(name)
             self.page(name).show_record(type_name, id)
+
+    def mend_record(self, type_name: str, id: str, field: str, reason: str) -> None:
+        """Open the form of a returned record at the field that is wrong; what has no form is shown."""
+        page = self.page(PAGE_OF.get(type_name, "sync"))
+        if hasattr(page, "mend_record"):
+            self.go(PAGE_OF[type_name])
+            page.mend_record(type_name, id, field, reason)
+        else:
+            self.open_record(type_name, id)
 
     def new_record(self, type_name: str, texts: Mapping[str, str]) -> None:
         """Open an empty form on the page of its type."""

@@ -40,6 +40,8 @@ from zsdesk.store.work import Work
 R = TypeVar("R")
 P = ParamSpec("P")
 MIGRATIONS = Path(migrations.__file__).parent
+FIRST_REGION = "520000"
+"""The region of a desk that nobody asked yet where it stands: the province."""
 AT_ONCE = 5_000
 """Records that are indexed before a desk of an older form opens; those of a larger one follow while it rests."""
 AT_REST = 200
@@ -97,7 +99,7 @@ class Desk:
         self._lock = lock
         with engine.connect() as connection:
             self.user = settings.get(connection, "user")
-            self.region = settings.get(connection, "region", "520000")
+            self.region = settings.get(connection, "region", FIRST_REGION)
             self.device = settings.get(connection, "device")
             self.unit = settings.get(connection, "unit")
 
@@ -198,7 +200,8 @@ class Desk:
             result = act(work, *args, **kwargs)
             work.session.flush()
             if work.mended:
-                again.go_on(connection, work.mended, work.tx)
+                moved = again.go_on(connection, work.mended, work.tx)
+                work.logged[:] = [moved.get(op, op) for op in work.logged]
             if work.renamed:
                 index_waiting(connection)
         return Done(result, tuple(dict.fromkeys(work.touched)), () if work.final else tuple(work.logged))

@@ -10,6 +10,8 @@ Messages are English templates; ``str(error)`` gives them in the language that i
 
 from __future__ import annotations
 
+from typing import Self
+
 from zsdesk.words import tr
 
 
@@ -39,6 +41,14 @@ def _rebuild(kind: type[ZsdeskError], text: str, values: dict[str, object], stat
 
 class Refused(ZsdeskError):
     """What was asked cannot be done; the sentence says what to do instead."""
+
+    field = ""
+    """The name of the field that it is about, where it is about one."""
+
+    def about(self, field: str) -> Self:
+        """The same, and the field that it is about."""
+        self.field = field
+        return self
 
 
 class Invalid(Refused):

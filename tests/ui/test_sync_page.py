@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
+from sqlalchemy import update
 
 from tests.province import Province
 from ui import theme
 from ui.pages.conflict import MINE, OWN, THEIRS, marked
-from ui.pages.sync import Transfer, time_left
+from ui.pages.sync import Transfer, WaitingRow, time_left
 from zsdesk.acts import merging, records
 from zsdesk.clock import from_ms
 from zsdesk.errors import Offline, Unauthorized
@@ -24,6 +25,7 @@ from zsdesk.kinds import Money, Target
 from zsdesk.queries import detail
 from zsdesk.records import Conflict, Quarantine
 from zsdesk.store import settings
+from zsdesk.store.tables import State, change
 from zsdesk.sync.client import Progress
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -318,3 +320,29 @@ def test_an_enterprise_entered_twice_becomes_one_and_two_again(window: Any, qtbo
     assert on_data(qtbot, window, lambda desk: desk.read(detail.detail, "lead", lead)).values["company"] == first
     on_data(qtbot, window, lambda desk: desk.do(merging.unmerge, second))
     assert on_data(qtbot, window, lambda desk: desk.read(detail.detail, "lead", lead)).values["company"] == second
+
+
+def test_mending_opens_the_form_at_the_field_with_the_reason(window: Any, qtbot: Any, lead: str) -> None:
+    """The field is folded away otherwise; and nothing in the row is a number of a change."""
+    reason = "地区“贵州省”不在“红花岗区”之内，请选择其中的地区。"
+
+    def refuse(desk: Any) -> None:
+        with desk.transaction() as connection:
+            connection.execute(
+                update(change).values(state=State.PARKED, reason=reason, field="region_code")
+                .where(change.c.id == lead)
+            )  # fmt: skip
+
+    on_data(qtbot, window, refuse)
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    page._ask()
+    qtbot.waitUntil(lambda: page.centre is not None and any(w.reason for w in page.centre.waiting), timeout=10_000)
+    row = next(r for r in page.waiting.rows if isinstance(r, WaitingRow))
+    next(b for b in row.findChildren(QPushButton) if b.text() == "去改").click()
+    leads = window.shell.page("leads")
+    qtbot.waitUntil(lambda: leads.view is not None and leads.view.form is not None, timeout=10_000)
+    box = leads.view.form.fields["region_code"]
+    assert box.isVisible()
+    assert box.problem.text() == reason
+    assert box.isAncestorOf(QGuiApplication.focusObject())

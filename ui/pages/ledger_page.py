@@ -179,6 +179,11 @@ class LedgerPage(QWidget):
         self.lists[type_name].view.choose(id)
         self._show(type_name, id)
 
+    def mend_record(self, type_name: str, id: str, field: str, reason: str) -> None:
+        """Open the form of a record at the field for which the province returned it."""
+        self.show_record(type_name, id)
+        self.record_view().edit_record(type_name, id, returned=(field, reason))
+
     def new_record(self, type_name: str, texts: Mapping[str, str]) -> None:
         """Open an empty form."""
         self.show_segment(type_name)

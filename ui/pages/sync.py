@@ -70,7 +70,7 @@ class WaitingRow(QFrame):
         receipt.setProperty("tone", _TONES.get(waiting.receipt, ""))
         row.addWidget(receipt)
         if waiting.receipt == "parked":
-            mend = button(tr("Mend it"), lambda: bus.open_record.emit(waiting.type, waiting.id), parent=self,
+            mend = button(tr("Mend it"), partial(bus.mend_record.emit, *waiting.mend), parent=self,
                           tip=tr("Open the record; after the change it goes again by itself"))  # fmt: skip
             row.addWidget(mend)
             back = button(tr("Take it back"), partial(take_back, waiting.op), parent=self,

@@ -27,6 +27,9 @@ from zsdesk.queries import lists, search, syncing
 from zsdesk.records import Conflict, record_type
 from zsdesk.words import tr
 
+RETURNED = 10
+"""How many returned changes a sync names."""
+
 
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
@@ -73,19 +76,27 @@ def enrol(arguments: Namespace) -> None:
         print(tr("Enrolled as {user} ({region}).", user=desk.user, region=desk.region))
 
 
-def sync(arguments: Namespace) -> None:
-    """Sync once."""
+def sync(arguments: Namespace) -> int:
+    """Sync once; 1 where the province returned something that waits for the officer."""
     from zsdesk.sync import client
 
     with _open(arguments) as desk:
         done = client.sync(desk)
         if arguments.compare:
             _compare(desk)
+        returned = [w for w in desk.read(syncing.outbox) if w.receipt == "parked"] if done.returned else []
     if arguments.json:
-        _print_json({name: getattr(done, name) for name in ("pushed", "pulled", "conflicts", "requests", "bytes")})
+        names = ("pushed", "pulled", "conflicts", "returned", "requests", "bytes")
+        _print_json({name: getattr(done, name) for name in names})
     else:
-        print(tr("Sent {pushed}, received {pulled}, conflicts {conflicts}.",
-                 pushed=done.pushed, pulled=done.pulled, conflicts=done.conflicts))  # fmt: skip
+        print(tr("Sent {pushed}, received {pulled}, conflicts {conflicts}, returned {returned}.",
+                 pushed=done.pushed, pulled=done.pulled, conflicts=done.conflicts, returned=done.returned))  # fmt: skip
+    for one in returned[:RETURNED]:
+        print(tr("Returned: “{name}”: {why}", name=one.heading, why=one.reason), file=sys.stderr)
+    if returned:
+        print(tr("Mend what was returned with “zsdesk set”; “zsdesk waiting” lists all of it. Nothing is lost."),
+              file=sys.stderr)  # fmt: skip
+    return 1 if returned else 0
 
 
 def _compare(desk: Desk) -> None:

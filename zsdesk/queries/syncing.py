@@ -17,11 +17,23 @@ from zsdesk.records import Conflict, record_type
 from zsdesk.rules.conflicts import is_mine, sides
 from zsdesk.rules.three_way import suggestion
 from zsdesk.store.tables import PENDING, State, change
-from zsdesk.words import label
+from zsdesk.words import label, tr
+
+
+class Mend(NamedTuple):
+    """A record that was returned: for which of its fields, where that is known, and why."""
+
+    type: str
+    id: str
+    field: str
+    reason: str
 
 
 class Waiting(NamedTuple):
-    """A change that the province has not in its records; ``reason`` says why, where it was refused."""
+    """A change that the province has not in its records; ``reason`` says why, where it was refused.
+
+    ``mend`` is what is to be put right: of what only waits for another change, that one.
+    """
 
     type: str
     id: str
@@ -31,6 +43,7 @@ class Waiting(NamedTuple):
     receipt: str
     reason: str
     op: int
+    mend: Mend
 
 
 class ConflictField(NamedTuple):
@@ -83,19 +96,40 @@ def outbox(session: Session, limit: int = 500) -> list[Waiting]:
         labels = tuple(declared.label for declared in names if not declared.hidden)
         if row.action != "change":
             labels = (label({"create": "新建", "delete": "删除", "restore": "恢复"}[row.action]),)
+        first = _refused_first(session, row)
         found.append(
             Waiting(
-                row.type,
-                row.id,
-                heading(session, row.type, row.id),
-                labels,
-                row.at,
-                receipt(row.state),
-                row.reason,
-                row.op_no,
+                row.type, row.id, heading(session, row.type, row.id), labels, row.at, receipt(row.state),
+                row.reason if first is row else _waits_for(session, row, first), row.op_no,
+                Mend(first.type, first.id, first.field, first.reason),
             )
-        )
+        )  # fmt: skip
     return found
+
+
+def _refused_first(session: Session, row: Any) -> Any:
+    """The change that was refused for itself: this one, or at the end of what this one waits for."""
+    seen = {row.op_no}
+    while row.because is not None and row.because not in seen:
+        seen.add(row.because)
+        held_up = session.execute(select(change).where(change.c.op_no == row.because)).first()
+        if held_up is None or (
+            held_up.carried_by is not None and not session.get(record_type(held_up.type), held_up.id)
+        ):
+            break
+        row = held_up
+    return row
+
+
+def _waits_for(session: Session, row: Any, first: Any) -> str:
+    """Why a change waits, by the name of what it waits for; numbers of changes say nothing to anybody."""
+    named = heading(session, first.type, first.id)
+    what = label(record_type(first.type).type_label)
+    if (first.type, first.id) == (row.type, row.id):
+        return tr("Waits for an earlier change of the same record.")
+    if row.tx == first.tx:
+        return tr("Was saved together with {type} “{name}”, which was returned: mend that one.", type=what, name=named)
+    return tr("Waits for {type} “{name}”, which was returned: mend that one.", type=what, name=named)
 
 
 def conflicts(session: Session, *, device: str, user: str, open_only: bool = True) -> list[ConflictView]:

@@ -109,8 +109,9 @@ def write_refusal(account: Account, before: str | None, after: str | None) -> Re
         return Refused("The record belongs to another region than {region}; ask its office to change it.",
                        region=place_name(account.region))  # fmt: skip
     if not sees(account, after):
-        return Refused("The region {other} lies outside of {region}; choose one within it.",
-                       other=place_name(after or ""), region=place_name(account.region))  # fmt: skip
+        why = Refused("The region {other} lies outside of {region}; choose one within it.",
+                      other=place_name(after or ""), region=place_name(account.region))  # fmt: skip
+        return why.about("region_code")
     return None
 
 

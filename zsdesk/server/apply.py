@@ -84,7 +84,7 @@ def _apply(
 
 def _together(batch: Batch, together: Sequence[Prepared]) -> list[Result]:
     """Apply the changes of one local transaction, all or none."""
-    step = Step(batch)
+    step = Step(batch, {one.target for one in together if one.change.action == "create"})
     try:
         for one in together:
             step.apply(one)
@@ -116,10 +116,10 @@ def _parked(batch: Batch, together: Sequence[Prepared], rejected: Rejected) -> l
             results.append(Result(one.change.op, "rejected", reason=reason, quarantine=kept))
             continue
         if one.change.op == rejected.op:
-            reason = speech.error(rejected.why)
+            reason, field, because = speech.error(rejected.why), rejected.why.field, rejected.because
         else:
-            reason = speech.say("Belongs to change {op}, which was rejected.", op=rejected.op)
-        results.append(Result(one.change.op, "rejected", reason=reason))
+            reason, field, because = speech.say("Belongs to another change that was returned."), "", rejected.op
+        results.append(Result(one.change.op, "rejected", reason=reason, field=field, because=because))
         if one.change.action == "create" and one.target not in batch.rows and one.target.type in BY_NAME:
             batch.parked[one.target] = one.change.op
     return results

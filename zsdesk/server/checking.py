@@ -180,7 +180,7 @@ def _canonical(check: _Check, packed: Scalar) -> Packed:
             raise Invalid("There is no record type “{name}”.", name=value.type)
         made = check.kind.pack(value)
     except Invalid as error:
-        raise Refused("“{field}”: {why}", field=check.field.chinese, why=error) from None
+        raise Refused("“{field}”: {why}", field=check.field.chinese, why=error).about(check.field.name) from None
     if type(packed) is str and len(packed) <= 40:
         if len(check.known) >= REMEMBERED:
             check.known.clear()

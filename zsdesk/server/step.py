@@ -32,19 +32,30 @@ _HANDED_OVER = {"region_code", "owner"}
 
 
 class Rejected(Exception):
-    """A change that cannot be applied, and with it its local transaction."""
+    """A change that cannot be applied, and with it its local transaction; ``because`` it waits for another one."""
 
-    def __init__(self, op: int, why: Refused) -> None:
+    def __init__(self, op: int, why: Refused, because: int = 0) -> None:
         super().__init__(why.text)
         self.op = op
         self.why = why
+        self.because = because
+
+
+class _Waits(Refused):
+    """A change that needs what a rejected one would have made."""
+
+    def __init__(self, op: int) -> None:
+        super().__init__("Waits for another change that was returned.")
+        self.op = op
 
 
 class Step:
     """One local transaction under way, over what the batch has."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, making: Collection[Target] = ()) -> None:
         self.batch = batch
+        self.making = making
+        """The records that it makes, in whichever order: nothing in it waits for what it brings itself."""
         self.rows: dict[Target, State] = {}
         self.own: dict[Target, set[int]] = {}
         self.tidy: dict[Target, set[int]] = {}
@@ -98,7 +109,8 @@ class Step:
             else:
                 self._change(one, state, patch, whole)
         except Refused as refusal:
-            raise Rejected(one.change.op, refusal) from None
+            because = refusal.op if isinstance(refusal, _Waits) else 0
+            raise Rejected(one.change.op, refusal, because) from None
 
     def _decided(self, target: Target, patch: Patch) -> Patch:
         """A first-contact claim with the province's verdict; the one that holds is told of it."""
@@ -116,8 +128,8 @@ class Step:
         if patch.action != "create":
             needed.append(target)
         for needs in needed:
-            if needs in parked and self.get(needs) is None:
-                raise Refused("Waits for change {op}, which was rejected.", op=parked[needs])
+            if needs in parked and needs not in self.making and self.get(needs) is None:
+                raise _Waits(parked[needs])
 
     def _under_its_own_name(self, record: type[Record], patch: Patch) -> Patch:
         """The patch with enterprises that became part of others named as those: references follow."""

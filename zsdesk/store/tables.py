@@ -48,6 +48,8 @@ change = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("version", BigInteger, nullable=False, default=0),  # the version that the province gave it
     Column("carried_by", Integer),  # of a superseded change: the later one that took it up
+    Column("field", Text, nullable=False, server_default=""),  # of a refused one: the field that it is about
+    Column("because", Integer),  # of a refused one: the change that was refused first, and held it up
     Index("ix_change_state", "state"),
     Index("ix_change_record", "type", "id"),
     sqlite_autoincrement=True,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import msgspec
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import Connection, event, inspect, select
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import Clock
@@ -16,10 +16,10 @@ from zsdesk.fields import Record, derived, fields
 from zsdesk.kinds import Packed, Target
 from zsdesk.records import SCHEMA, record_type
 from zsdesk.rules import sealing
-from zsdesk.store import raw
+from zsdesk.store import again, raw
 from zsdesk.store.blobs import Blobs
 from zsdesk.store.index import await_reindex, index_rows, pinyin, reads, renames
-from zsdesk.store.tables import UNSETTLED, State
+from zsdesk.store.tables import UNSETTLED, State, change
 
 R = TypeVar("R", bound=Record)
 Patch = dict[str, Packed | None]
@@ -144,26 +144,32 @@ def _complete(work: Work, record: Record, patch: Patch, before: Patch) -> None:
 def _write_change(work: Work, record: Record, patch: Patch, before: Patch) -> None:
     connection = work.session.connection()
     kind, new = type(record).type_name, inspect(record).pending
-    action, parked = "create" if new else "change", list[int]()
-    if not new and "deleted_at" in patch:
-        action = "delete" if patch["deleted_at"] is not None else "restore"
+    action, base, at = "create" if new else "change", record.version or 0, work.clock.now_ms()
+    parked = [] if new else _parked(connection, kind, record.id)
     if not new:
         _keep_shadow(connection, record, before)
-        patch, before, action, parked = _take_up_parked(connection, kind, record.id, patch, before, action)
+    if parked:  # they travel again inside this change, beneath it
+        refused = again.compose(parked, {f.name: f.pack(getattr(record, f.name)) for f in fields(type(record))})
+        patch, before, base = {**refused.fields, **patch}, {**before, **refused.before}, refused.base
+        if refused.action == "create":
+            action, at = "create", refused.at  # it was made when it was made
+    if action != "create" and "deleted_at" in patch:
+        action = "delete" if patch["deleted_at"] is not None else "restore"
     if action == "create":
         before = {}  # there was nothing
     op_no = raw.insert(
         connection,
         'INSERT INTO "change" (tx, type, id, action, base, schema, fields, "before", at, actor, state, reason, '
         f"version) VALUES (?, ?, ?, ?, ?, {SCHEMA}, ?, ?, ?, ?, {int(State.LOCAL)}, '', 0)",
-        work.tx, kind, record.id, action, record.version or 0, json.dumps(patch, ensure_ascii=False),
-        json.dumps(before, ensure_ascii=False), work.clock.now_ms(), work.user,
+        work.tx, kind, record.id, action, base, json.dumps(patch, ensure_ascii=False),
+        json.dumps(before, ensure_ascii=False), at, work.user,
     )  # fmt: skip
     if parked:
-        work.mended += parked
+        taken_up = [row.op_no for row in parked]
+        work.mended += taken_up
         raw.run(
             connection, f'UPDATE "change" SET state = {int(State.SUPERSEDED)}, carried_by = ? WHERE op_no = ?',
-            [(op_no, number) for number in parked],
+            [(op_no, number) for number in taken_up],
         )  # fmt: skip
     work.logged.append(op_no)
     work.touched.append(Target(kind, record.id))
@@ -182,23 +188,13 @@ def _keep_shadow(connection: Connection, record: Record, before: Patch) -> None:
         )  # fmt: skip
 
 
-def _take_up_parked(
-    connection: Connection, kind: str, record_id: str, patch: Patch, before: Patch, action: str
-) -> tuple[Patch, Patch, str, list[int]]:
-    """Parked changes of the record travel again inside its next change, oldest first beneath it; their numbers."""
-    parked = raw.fetch(
-        connection,
-        'SELECT op_no, fields, "before", action FROM "change" '
-        f"WHERE type = ? AND id = ? AND state = {int(State.PARKED)} ORDER BY op_no",
-        kind, record_id,
-    )  # fmt: skip
-    whole: Patch = {}
-    first: Patch = {}
-    for _number, after, was, did in parked:
-        whole |= msgspec.json.decode(after)
-        first = msgspec.json.decode(was) | first
-        action = "create" if did == "create" else action
-    return {**whole, **patch}, {**before, **first}, action, [row[0] for row in parked]
+def _parked(connection: Connection, kind: str, record_id: str) -> Sequence[Any]:
+    """The refused changes of a record, oldest first."""
+    some = f'SELECT 1 FROM "change" WHERE type = ? AND id = ? AND state = {int(State.PARKED)} LIMIT 1'
+    if raw.first(connection, some, kind, record_id) is None:
+        return ()
+    refused = (change.c.type == kind, change.c.id == record_id, change.c.state == State.PARKED)
+    return connection.execute(select(change).where(*refused).order_by(change.c.op_no)).all()
 
 
 def unsettled(connection: Connection) -> int:

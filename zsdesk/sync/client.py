@@ -16,27 +16,31 @@ from sqlalchemy import Connection
 
 from zsdesk.acts import catalogues
 from zsdesk.catalogue import read, write
-from zsdesk.desk import Desk
+from zsdesk.desk import FIRST_REGION, Desk
 from zsdesk.errors import Locked, Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
+from zsdesk.store import again, settings
 from zsdesk.store import catalogues as drafts
-from zsdesk.store import settings
 from zsdesk.store.index import any_waiting, index_waiting
 from zsdesk.store.work import unsettled
-from zsdesk.sync import files, published, removal, repair, templates, wire
+from zsdesk.sync import arriving, files, published, removal, repair, templates, wire
 from zsdesk.sync.rounds import Tally, rounds
 from zsdesk.sync.steps import Call, Local, Plan, Progress, Talk, direct, drive, inside
 from zsdesk.sync.transport import Transport, checked_url
 
 
 class SyncResult(NamedTuple):
-    """What a sync did; ``bytes`` counts bodies in both directions, as they travelled."""
+    """What a sync did; ``bytes`` counts bodies in both directions, as they travelled.
+
+    ``returned`` are all changes that the province refused and that wait for the officer, also those of before.
+    """
 
     pushed: int
     pulled: int
     conflicts: int
     quarantined: int
+    returned: int
     requests: int
     bytes: int
     touched: tuple[Target, ...]
@@ -100,6 +104,8 @@ def _enrolled(desk: Desk, url: str, root: str, answer: wire.EnrolResponse) -> No
             settings.put(connection, server_epoch=answer.server_epoch)
         if others and not fresh:  # another officer sees other records: what is not his leaves this desk
             removal.begin(connection)
+        if fresh:
+            arriving.take_region(connection, {FIRST_REGION, desk.region}, answer.region)
         if fresh or others:
             settings.put(connection, first=msgspec.json.encode(wire.First()).decode())
     desk.set_profile(user=answer.user, region=answer.region)
@@ -141,8 +147,9 @@ def sync(
         plan = course(desk, tally, progress or (lambda _progress: None), cancelled or (lambda: False), index=index)
         drive(plan, desk, transport, call)
         requests, size = transport.requests, transport.bytes
+    returned = len(call(inside, desk, again.parked))
     touched = tuple(dict.fromkeys(tally.touched))
-    return SyncResult(tally.pushed, tally.pulled, tally.conflicts, tally.quarantined, requests, size, touched)
+    return SyncResult(tally.pushed, tally.pulled, tally.conflicts, tally.quarantined, returned, requests, size, touched)
 
 
 def publish(

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, func, select, update
 from zsdesk.fields import Record
 from zsdesk.ids import new_id
 from zsdesk.records import record_type
-from zsdesk.store import raw, settings
+from zsdesk.store import again, raw, settings
 from zsdesk.store.index import await_index, packed_rows
 from zsdesk.store.tables import PENDING, UNSETTLED, State, change
 from zsdesk.sync import published, templates, wire
 
+_Became = tuple[State, int, str, str, int]
+"""State, version, reason, field, and the change that was refused first."""
 _AFTER = {
     "applied": State.ACCEPTED, "merged": State.ACCEPTED, "duplicate": State.ACCEPTED,
     "conflict": State.CONFLICT, "rejected": State.PARKED,
@@ -114,14 +116,14 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     base = _base(connection)
     # Results follow each other as their changes did: what became of many of them is written at once.
     receipts = [
-        (int(state), version, reason, first + base, last + base)
-        for (state, version, reason), first, last in _runs(results)
+        (int(state), version, reason, field, because + base if because else None, first + base, last + base)
+        for (state, version, reason, field, because), first, last in _runs(results)
     ]
     raw.run(
         connection,
         # What a later change took up, or what left the desk, is sent again only to fill its number.
         f'UPDATE "change" SET state = CASE WHEN carried_by IS NULL THEN ? ELSE {int(State.SUPERSEDED)} END, '
-        "version = ?, reason = ? WHERE op_no BETWEEN ? AND ?",
+        "version = ?, reason = ?, field = ?, because = ? WHERE op_no BETWEEN ? AND ?",
         receipts,
     )
     settings.put(connection, acked=str(max(r.op for r in results)))
@@ -134,16 +136,20 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     user = settings.get(connection, "user")
     for name, by_record in accepted.items():
         _settle_records(connection, record_type(name), by_record, user)
+    if connection.exec_driver_sql(f'SELECT 1 FROM "change" WHERE state = {int(State.PARKED)} LIMIT 1').first():
+        again.settle_corrections(connection, {r.op + base: r.because + base for r in results if r.because})
 
 
-def _runs(results: Sequence[wire.Result]) -> Iterator[tuple[tuple[State, int, str], int, int]]:
+def _runs(results: Sequence[wire.Result]) -> Iterator[tuple[_Became, int, int]]:
     """What became of changes, each with the first and the last of those in a row of which that is so."""
     places = enumerate(results)
-    for (*became, _), run in groupby(
-        places, key=lambda p: (_state_after(p[1]), p[1].version, p[1].reason, p[1].op - p[0])
-    ):
+    for (became, _), run in groupby(places, key=lambda p: (_became(p[1]), p[1].op - p[0])):
         ops = [result.op for _, result in run]
-        yield (became[0], became[1], became[2]), ops[0], ops[-1]
+        yield became, ops[0], ops[-1]
+
+
+def _became(result: wire.Result) -> _Became:
+    return _state_after(result), result.version, result.reason, result.field, result.because
 
 
 def _state_after(result: wire.Result) -> State:

@@ -62,7 +62,8 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of a change.
 
     ``version`` is the record's after it; ``number`` the number that the province gave a new record;
-    ``reason`` says in a sentence why it was rejected; ``conflict`` names the conflict record; ``quarantine``
+    ``reason`` says in a sentence why it was rejected, ``field`` which field that is about, and ``because`` for which
+    other change of this desk it only waits; ``conflict`` names the conflict record; ``quarantine``
     says that a rejected change is kept at the province for a supervisor, because the desk no longer sees the record.
     """
 
@@ -73,6 +74,8 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     conflict: str = ""
     quarantine: str = ""
+    field: str = ""
+    because: int = 0
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):

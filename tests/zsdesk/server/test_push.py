@@ -126,7 +126,7 @@ class TestResults:
         alone = lead(one)
         answer = one.sync(good, bad, alone)
         assert statuses(answer) == ["rejected", "rejected", "applied"]
-        assert str(bad.op) in answer.results[0].reason
+        assert [(r.because, r.field) for r in answer.results[:2]] == [(bad.op, ""), (0, "next_due")]
         other.sync()
         assert ("lead", good.id) not in other.rows
         assert ("lead", alone.id) in other.rows
@@ -140,8 +140,8 @@ class TestResults:
         free = lead(one)
         answer = one.sync(company, of_it, edit, photo, free)
         assert statuses(answer) == ["rejected", "rejected", "rejected", "rejected", "applied"]
-        assert all(str(company.op) in answer.results[i].reason for i in (1, 2))
-        assert str(of_it.op) in answer.results[3].reason
+        assert [r.because for r in answer.results] == [0, company.op, company.op, of_it.op, 0]
+        assert answer.results[0].field == "uscc"
         # A later request knows it too, until the creation comes in order.
         assert statuses(one.sync(lead(one, company=company.id))) == ["rejected"]
         assert statuses(one.sync(one.change("create", "company", company.id, {"name": "华星"}))) == ["applied"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
@@ -301,3 +302,23 @@ class _Liar:
 
     def __exit__(self, *_: object) -> None:
         self.socket.close()
+
+
+def test_what_was_entered_before_enrolment_lies_where_the_account_is(
+    province: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """README's own order: a desk is made, records are entered, and only then it is enrolled."""
+    with Desk.create(tmp_path / "desk") as desk:
+        company = add(desk, "company", name="复现公司")
+        lead = add(desk, "lead", title="复现线索", company=company)
+        change(desk, "lead", lead, referrer="商会")
+        other = add(desk, "lead", title="写明了的", region_code="瓮安县")
+        client.enrol(desk, province.url, "李明", province.passwords["李明"])
+        done = client.sync(desk)
+        assert (done.pushed, done.returned) == (3, 1)
+        for name, id in (("company", company), ("lead", lead)):
+            found = desk.read(detail.detail, name, id)
+            assert (found.receipt, found.values["region_code"]) == ("accepted", "520121")
+        returned = [w for w in desk.read(syncing.outbox) if w.receipt == "parked"]
+        assert [(w.id, w.mend.field) for w in returned] == [(other, "region_code")]
+        assert desk.read(search.find, "复现线索")
