@@ -1,0 +1,1 @@
+"""Other programs that keep two machines in step, beside ours."""
