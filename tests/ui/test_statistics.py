@@ -15,11 +15,13 @@ from python_calamine import CalamineWorkbook
 
 from ui.charts.base import rising, shade
 from ui.charts.tiles import TileMap, levels, tiles
+from ui.dialogs.paper import PaperDialog
 from ui.figures import Wish
 from ui.pages.figure_bar import QuestionDialog, presets
 from ui.pages.statistics import HEADLINES, StatisticsPage
 from ui.theme import Theme
 from zsdesk.kinds.places import places
+from zsdesk.queries.papers.bulletin import id_of
 from zsdesk.rules.statistics.measuring import Part
 
 
@@ -127,6 +129,14 @@ def test_a_change_of_a_record_changes_the_figures(qtbot: Any, room: Any, page: S
 def test_export_copy_and_bulletin(
     qtbot: Any, room: Any, page: StatisticsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    page.show_bulletin()
+    paper = page.findChild(PaperDialog)
+    qtbot.waitUntil(lambda: "工作简报" in paper.name.text(), timeout=20_000)
+    assert page.standing is not None
+    assert paper.wanted is not None
+    assert (paper.wanted.kind, paper.wanted.id) == ("bulletin", id_of(page.standing.ask))
+    assert "2025" in paper.wanted.id.split("@")[1]  # the period that stands, not this year
+    paper.reject()
     page.copy_bulletin()
     assert "新签约项目4个" in QGuiApplication.clipboard().text()
     where = tmp_path / "统计.xlsx"

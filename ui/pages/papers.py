@@ -93,6 +93,8 @@ class PapersPage(QWidget):
         self.open_button = button(tr("Verify a file …"), self.choose, icon="search", parent=left,
                                   tip=tr("Choose a PDF (Ctrl+O), or drop one anywhere on this page"))  # fmt: skip
         top.addWidget(self.open_button)
+        top.addWidget(button(tr("Certificate …"), self.show_certificate, parent=left,
+                             tip=tr("With what this desk signs: whose, until when; as a PKCS#12 file")))  # fmt: skip
         column.addLayout(top)
         self.line = QLineEdit(left)
         self.line.setPlaceholderText(tr("Name or number"))
@@ -164,6 +166,12 @@ class PapersPage(QWidget):
             row.addWidget(made)
         row.addStretch(1)
         return row
+
+    def show_certificate(self) -> None:
+        """With what this desk signs."""
+        from ui.dialogs.certificate import CertificateDialog  # when it is opened
+
+        CertificateDialog(self._work, self).open()
 
     # -- the register --------------------------------------------------------------------------
 

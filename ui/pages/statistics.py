@@ -95,6 +95,12 @@ class StatisticsPage(QWidget):
         first.addWidget(text(tr("Statistics"), "title", self))
         first.addStretch(1)
         for words, then, icon, tip in (
+            (
+                tr("Bulletin as a paper …"),
+                self.show_bulletin,
+                "file-text",
+                tr("The bulletin of this period, region and day: to sign, save and print"),
+            ),
             (tr("Bulletin"), self.copy_bulletin, "file-text", tr("Copy the text of a bulletin made of these figures")),
             (
                 tr("Snapshots"),
@@ -280,6 +286,14 @@ class StatisticsPage(QWidget):
         self.tiles["signed"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- what can be done with it --------------------------------------------------------------
+
+    def show_bulletin(self) -> None:
+        """The bulletin of the question that stands, as a paper."""
+        if self.standing is not None:
+            from ui.dialogs.paper import PaperDialog  # when it is opened
+            from zsdesk.queries.papers.bulletin import id_of
+
+            PaperDialog(self._work, self._bus, "bulletin", id_of(self.standing.ask), self).open()
 
     def copy_bulletin(self) -> None:
         """Put the text of a bulletin on the clipboard."""

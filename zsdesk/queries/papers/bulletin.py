@@ -32,7 +32,11 @@ _MOST = 100
 
 def bulletin_id(region: str, period: str, cutoff: str, today: date) -> str:
     """The id of a bulletin, with the period and the cut-off that are meant where none is given."""
-    ask = asked(period, cutoff, region, today=today)
+    return id_of(asked(period, cutoff, region, today=today))
+
+
+def id_of(ask: Ask) -> str:
+    """The id of the bulletin that answers a question, of all its projects."""
     return f"{ask.region}@{ask.period.text()}@{ask.cutoff.isoformat()}"
 
 
