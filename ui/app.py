@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -30,6 +30,9 @@ from zsdesk.paths import default_desk
 if TYPE_CHECKING:
     from zsdesk.desk import Desk
     from zsdesk.store.vault import Vault
+
+MEANWHILE = 60
+"""Milliseconds until the window has painted what it knows of its page."""
 
 
 class Application(QObject):
@@ -139,6 +142,8 @@ class Application(QObject):
         self._open(None, look.vault)
         if look.sight is not None:
             self.shell.show_sight(look.sight)
+        # The first record of a list is shown as soon as the desk is open: what it takes is loaded while that opens.
+        QTimer.singleShot(MEANWHILE, self, partial(import_module, "ui.detail"))
 
     def _open(self, passphrase: str | None, vault: Vault | None = None) -> None:
         self.work.open(partial(asks.open_desk, self._folder, passphrase, vault), self._opened, self._not_opened)
