@@ -178,6 +178,7 @@ class RecordView(QWidget):
         dialog = import_module("ui.dialogs.deed").DeedDialog(
             self._work, tr(deed.words), tr(deed.sentence), deed.asked(page),
             lambda desk, values: deed.run(desk, page.detail.id, {**values, **more}), page.today, self,
+            deed.foretells and partial(deed.foretells, id=page.detail.id),
         )  # fmt: skip
         dialog.told.connect(partial(self._told, deed, Target(page.detail.type, page.detail.id)))
         dialog.open()

@@ -206,3 +206,22 @@ def test_a_project_is_handed_over(window: Any, qtbot: Any, tmp_path: Path, monke
     answered(qtbot, dialog(qtbot), to_unit="县发展改革局")
     assert (tmp_path / "p.zip").exists()
     qtbot.waitUntil(lambda: "收回回执" in [a.words for a in page.actions()], timeout=10_000)
+
+
+def test_a_lead_goes_to_another_region_and_it_is_said_what_that_comes_to(window: Any, qtbot: Any) -> None:
+    from zsdesk.acts import records
+
+    lead = do(window, qtbot, records.create, "lead", {"title": "磷系正极材料"})
+    do(window, qtbot, records.create, "negotiation", {"lead": lead, "topics": "用地"})
+    page = shown(window, qtbot, "leads", "lead", lead)
+    press(page, "移交其他地区……")
+    made = dialog(qtbot)
+    assert made.foretold.text() == ""
+    made.fields["region"].editor.set_text("瓮安县")
+    made.fields["region"].editor.edited.emit()
+    qtbot.waitUntil(lambda: "2 条记录" in made.foretold.text(), timeout=10_000)
+    assert "黔南布依族苗族自治州" in made.foretold.text()
+    assert "离开本机" in made.foretold.text()
+    answered(qtbot, made)
+    found = do(window, qtbot, lambda work: work.get("lead", lead).region_code)
+    assert found == "522725"

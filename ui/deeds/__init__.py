@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.deeds import appeals, attracting, handovers, meetings, minutes, planning, reviews, supervision
+from ui.deeds import appeals, attracting, handovers, meetings, minutes, planning, reviews, supervision, transferring
 from ui.deeds.base import Asked, Deed
 
 if TYPE_CHECKING:
     from ui.sources import Page
 
-AREAS = (minutes, reviews, supervision, appeals, meetings, handovers, attracting, planning)
+AREAS = (minutes, reviews, supervision, appeals, meetings, handovers, attracting, planning, transferring)
 _DEEDS: dict[str, tuple[Deed, ...]] = {}
 for _area in AREAS:
     for _type, _made in _area.DEEDS.items():

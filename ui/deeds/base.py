@@ -45,6 +45,8 @@ class Deed:
     """The ending of a file that is written: where to is asked first, and given to ``run`` as ``path``."""
     opens: str = ""
     """The endings of a file that is read: which is asked first, and given to ``run`` as ``path``."""
+    foretells: Callable[..., str] | None = None
+    """``foretells(desk, values, id=id)``: what it will come to with the values typed so far, on the data thread."""
     tells: Callable[[Any], str] | None = None
     """What to say of the result, where it must be read before going on."""
 

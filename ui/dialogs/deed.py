@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ LABEL = 96
 WIDTH, WIDER = 520, 820
 """Pixels; wider where a table is asked for."""
 Run = Callable[[Any, Mapping[str, Any]], Any]
+Foretell = Callable[[Any, Mapping[str, Any]], str]
 
 
 class DeedDialog(QDialog):
@@ -33,12 +35,12 @@ class DeedDialog(QDialog):
 
     def __init__(
         self, work: Work, title: str, sentence: str, asked: Sequence[Asked], run: Run, today: date,
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, foretell: Foretell | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._work, self._run = work, run
+        self._work, self._run, self._foretell = work, run, foretell
         self._records = Records(work, today, self)
         self.fields: dict[str, FieldBox] = {}
         outer = QVBoxLayout(self)
@@ -50,6 +52,9 @@ class DeedDialog(QDialog):
         outer.addWidget(self.banner)
         if asked:
             outer.addWidget(self._body(asked), 1)
+        self.foretold = line("", "muted")
+        self.foretold.setVisible(foretell is not None)
+        outer.addWidget(self.foretold)
         outer.addLayout(self._foot(title))
         wide = any("widths" in one.options for one in asked)
         self.resize(WIDER if wide else WIDTH, self.sizeHint().height())
@@ -94,6 +99,16 @@ class DeedDialog(QDialog):
 
     def _edited(self) -> None:
         self.banner.say("")
+        if self._foretell is not None:
+            self._work.ask(self._foretell, self._sound(), then=self.foretold.setText)
+
+    def _sound(self) -> dict[str, Any]:
+        """The values that can be read as they stand."""
+        values: dict[str, Any] = {}
+        for name, box in self.fields.items():
+            with suppress(Invalid):
+                values[name] = box.editor.value()
+        return values
 
     def submit(self) -> None:
         """Do it, unless a value is missing or none."""

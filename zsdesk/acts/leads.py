@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zsdesk.acts import records
+from zsdesk.acts import records, transfers
 from zsdesk.clock import from_ms
 from zsdesk.errors import Refused
 from zsdesk.kinds import Region
@@ -39,7 +39,8 @@ def triage(work: Work, lead_id: str, verdict: str, reason: str = "", transfer_to
         lead.first_contact_unit = lead.first_contact_unit or (
             f"{Region().show(lead.region_code)}投促局" if lead.region_code else None
         )
-        lead.region_code = transfer_to
+        work.session.flush()
+        transfers.transfer(work, "lead", lead_id, transfer_to)
     work.session.flush()
 
 

@@ -125,6 +125,9 @@ def change(work: Work, type_name: str, id: str, values: Mapping[str, Any]) -> No
         if isinstance(record, Project) and name in STAGE_FIELDS and value != getattr(record, name):
             raise Refused("A project's stage and its dates change by a transition: choose the next stage, or correct "
                           "(更正) what is wrong.")  # fmt: skip
+        if name == "region_code" and record.version and value != record.region_code:
+            raise Refused("The record is at the province: its region changes by handing it over (流转), which says who "
+                          "sees it then.")  # fmt: skip
         if isinstance(record, Supervision) and name == "due" and is_listed(record):
             _refuse(term_refusal(record, value))
         setattr(record, name, value)

@@ -44,7 +44,7 @@ def write(
         unmet=tuple(Unmet(g.condition.label, g.missing, g.condition.clause) for g in entry.gaps) or None,
         waiver_reason=entry.waiver_reason or None, waiver_approver=entry.waiver_approver or None,
         catalogue=catalogue.version, created_at=from_ms(work.clock.now_ms()),
-        region_code=entry.to_region or project.region_code, owner=work.user or None, secrecy=project.secrecy,
+        region_code=project.region_code, owner=work.user or None, secrecy=project.secrecy,
         from_region=project.region_code if entry.to_region else None, to_region=entry.to_region or None,
     )  # fmt: skip
     work.add(made)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from zsdesk.acts import attachments
+from zsdesk.acts import attachments, transfers
 from zsdesk.acts.stages import Entry, move, write
 from zsdesk.errors import NotFound, Refused
 from zsdesk.kinds import Region, Target
@@ -65,7 +65,7 @@ def advance(
 def transfer(
     work: Work, project_id: str, region: str, *, reason: str, on: date | None = None, waiver: Waiver | None = None
 ) -> str:  # fmt: skip
-    """流转: another region takes the project over; the first-contact unit stays. The transition's id."""
+    """流转: another region takes the project over with its parts; the first-contact unit stays. The transition's id."""
     project = _project(work, project_id)
     catalogue = catalogues.in_force(work.session, work.clock.today())
     gate = catalogue.gate_of(project.stage or FIRST, "transfer")
@@ -80,7 +80,8 @@ def transfer(
     lead = work.session.get(Lead, project.lead) if project.lead else None
     unit = project.first_contact_unit or (lead.first_contact_unit if lead else None)
     made = write(work, project, project.stage or FIRST, entry, catalogue)
-    move(work, project, {"region_code": code, "first_contact_unit": unit})
+    move(work, project, {"first_contact_unit": unit})
+    transfers.transfer(work, "project", project_id, code)
     work.final = True
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from zsdesk.acts import merging, returned, transfers
+from zsdesk.acts import merging, returned, transfers, transitions
 from zsdesk.acts import quarantine as deciding
 from zsdesk.clock import from_ms
 from zsdesk.commands.opening import open_desk
@@ -15,6 +15,7 @@ from zsdesk.queries import detail as details
 from zsdesk.queries import syncing
 from zsdesk.queries.merging import Twice, entered_twice
 from zsdesk.queries.quarantine import KeptChange, quarantined
+from zsdesk.queries.transferring import foretold
 from zsdesk.records import record_type
 from zsdesk.store import again
 from zsdesk.words import tr
@@ -38,7 +39,12 @@ def transfer(arguments: Namespace) -> None:
     with open_desk(arguments) as desk:
         name = desk.read(details.type_of, arguments.id)
         code = field_of(record_type(name), "region_code").kind.parse(arguments.region, today=desk.clock.today())
-        count = desk.do(transfers.transfer, name, arguments.id, code).result
+        coming = desk.read(foretold, name, arguments.id, code, desk.region)
+        if name == "project":
+            desk.do(transitions.transfer, arguments.id, code, reason=arguments.reason)
+        else:
+            desk.do(transfers.transfer, name, arguments.id, code)
+        count = coming.records if coming else 0
     print(tr("{count} records go to {region} with the next sync.", count=count, region=arguments.region))
 
 

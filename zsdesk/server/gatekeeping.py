@@ -10,7 +10,7 @@ from sqlalchemy import select
 from zsdesk.errors import NotFound, Refused
 from zsdesk.fields import fields, group_of
 from zsdesk.kinds import Target
-from zsdesk.records import Project, Transition
+from zsdesk.records import Lead, Project, Transition
 from zsdesk.records.choices import STAGES
 from zsdesk.rules.gates import Facts, Gap, GateClosed, Move, judge
 from zsdesk.rules.rights import Account, sees
@@ -98,6 +98,9 @@ def _gate_refusal(guarded: Guarded, made: Transition, whole: Project, was: Proje
         gate = catalogue.gate_of(come_from, "transfer")
         if gate is None:
             return Refused("The catalogue in force has no transfer between regions.")
+        if whole.region_code != made.to_region or not _first_contact_stays(guarded, whole, was):
+            return Refused("A transfer takes the project to the region that it names, and leaves the unit of its first "
+                           "contact as it is.")  # fmt: skip
         goes, asked = Way("transfer", gate), Move("transfer", made.on, reason, to_region=made.to_region or "")
     else:
         try:
@@ -112,6 +115,11 @@ def _gate_refusal(guarded: Guarded, made: Transition, whole: Project, was: Proje
     facts = _facts(guarded, whole, was)
     unmet = judge(catalogue, facts, asked, goes.gate).unmet
     return _waiver_refusal(guarded, unmet, made, whole) if unmet else None
+
+
+def _first_contact_stays(guarded: Guarded, whole: Project, was: Project) -> bool:
+    lead = guarded.get(Lead, whole.lead)
+    return whole.first_contact_unit in (was.first_contact_unit, lead.first_contact_unit if lead else None)
 
 
 def _facts(guarded: Guarded, whole: Project, was: Project) -> Facts:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from zsdesk.errors import Refused
 from zsdesk.kinds import Target
 from zsdesk.records import Conflict, Quarantine
-from zsdesk.server import gatekeeping, matters, rows
+from zsdesk.server import gatekeeping, handing, matters, rows
 from zsdesk.server.guarded import Guarded
 from zsdesk.server.step import Step
 
@@ -38,6 +38,9 @@ GUARDS: Mapping[str, tuple[frozenset[str], Guard]] = {
 
 def check(step: Step) -> tuple[Target, Refused] | None:
     """The first record of the local transaction that a rule refuses, and why."""
+    handed = handing.check(step)
+    if handed is not None:
+        return handed
     about = [target for target in step.rows if target.type in GUARDS and _concerned(step, target)]
     if not about:
         return None

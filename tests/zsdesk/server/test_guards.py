@@ -355,3 +355,25 @@ class TestSealedMinutes:
             assert reason(officer.sync(officer.edit("negotiation", made.id, supplements=forged)))
         new = {"topics": "x", "supplements": added(officer, "d"), "region_code": county}
         assert reason(officer.sync(officer.change("create", "negotiation", new_id(), new)))
+
+
+class TestHandingOver:
+    def test_nobody_hands_over_a_colleagues_record(self, served: Served, officer: Peer, county: str) -> None:
+        other, above = served.peer(county), served.peer(county, "supervisor")
+        mine, theirs = (officer.change("create", "lead", new_id(), {"title": "线索", "owner": owner,
+                                                                    "region_code": county}) for owner in
+                        (officer.user, other.user))  # fmt: skip
+        part = officer.change("create", "plan", new_id(), {"name": "谋划", "lead": mine.id, "owner": other.user,
+                                                           "region_code": county})  # fmt: skip
+        officer.sync(mine, theirs, part)
+        assert other.user in reason(officer.sync(officer.edit("lead", theirs.id, region_code="522725")))
+        bundle = together(officer.edit("lead", mine.id, region_code="522725"),
+                          officer.edit("lead", theirs.id, region_code="522725"))  # fmt: skip
+        assert statuses(officer.sync(*bundle)) == ["rejected", "rejected"]
+        taken = together(officer.edit("lead", theirs.id, owner=officer.user, region_code="522725"))
+        assert reason(officer.sync(*taken))
+        whole = together(officer.edit("lead", mine.id, region_code="522725"),
+                         officer.edit("plan", part.id, region_code="522725"))  # fmt: skip
+        assert statuses(officer.sync(*whole)) == ["applied", "applied"]
+        above.sync()
+        assert statuses(above.sync(above.edit("lead", theirs.id, region_code="522725"))) == ["applied"]

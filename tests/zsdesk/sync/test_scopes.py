@@ -10,12 +10,13 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tests.province import Province, run
 from tests.zsdesk.sync.conftest import Enrol
 from tests.zsdesk.sync.test_sync import add, change, shown
-from zsdesk.acts import attachments, quarantine, transfers
+from zsdesk.acts import attachments, leads, quarantine, transfers, transitions
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Refused
 from zsdesk.kinds import Target
-from zsdesk.queries import detail, search
+from zsdesk.queries import detail, search, stages
 from zsdesk.queries.quarantine import quarantined
+from zsdesk.queries.transferring import foretold
 from zsdesk.store.folder import derived, key_of
 from zsdesk.sync import client
 
@@ -193,6 +194,69 @@ def test_what_is_handed_over_before_it_was_sent_leaves_and_its_file_follows(
     b = enrolled("周敏")
     assert b.blob(sha256) == "转出的证".encode() * 9
     assert client.sync(a).requests == 1
+
+
+def test_what_goes_along_is_foretold_and_goes(province: Province, enrolled: Enrol) -> None:
+    """流转 of a lead, and by its triage: parts, talks, the enterprise that nothing else needs, files."""
+    a, b = enrolled("李明"), enrolled("周敏")
+    shared, own = (add(a, "company", name=name, uscc_pending="是") for name in ("别处也用的企业", "只此一家"))
+    contact = add(a, "contact", name="吴总", company=own)
+    lead = add(a, "lead", title="移交的线索", company=own)
+    talk = add(a, "negotiation", topics="用地", lead=lead)
+    stays = add(a, "lead", title="留下的线索", company=shared)
+    other = add(a, "lead", title="研判流转的", company=shared)
+    a.do(attachments.attach_bytes, Target("lead", lead), "证.txt", b"paper")
+    client.sync(a)
+    told = a.read(foretold, "lead", lead, WENGAN, a.region)
+    assert told is not None
+    assert (told.way, told.records, told.files, told.leaves) == ("流转", 4, 1, True)
+    assert told.seen_by == ("瓮安县", "黔南布依族苗族自治州", "贵州省")
+    assert a.do(transfers.transfer, "lead", lead, WENGAN).result == 4
+    a.do(leads.triage, other, "transfer", "资源在瓮安", WENGAN)
+    client.sync(a), client.sync(b)
+    assert a.status().parked == 0
+    for type_name, one in (("lead", lead), ("company", own), ("contact", contact), ("negotiation", talk)):
+        assert has(b, one, type_name)
+        assert not has(a, one, type_name)
+    assert len(b.read(detail.detail, "lead", lead).files) == 1
+    assert b.read(detail.detail, "lead", other).values["first_contact_unit"] == "开阳县投促局"
+    assert b.read(detail.detail, "lead", other).values["owner"] is None
+    assert has(a, stays)
+    assert has(a, shared, "company")
+    b.do(transfers.transfer, "lead", lead, KAIYANG)  # who receives it may send it back
+    client.sync(b), client.sync(a)
+    assert has(a, talk, "negotiation")
+    assert b.status().parked == 0
+
+
+def test_a_project_goes_with_its_transition(province: Province, enrolled: Enrol) -> None:
+    a, b = enrolled("李明"), enrolled("周敏")
+    project = add(a, "project", name="流转的项目", first_contact_unit="开阳县投促局")
+    step = add(a, "milestone", name="打桩", project=project)
+    client.sync(a)
+    with pytest.raises(Refused):
+        a.do(transitions.transfer, project, WENGAN, reason="")
+    a.do(transitions.transfer, project, WENGAN, reason="资源在瓮安")
+    client.sync(a), client.sync(b)
+    assert a.status().parked == 0
+    assert has(b, step, "milestone")
+    (passed,) = b.read(stages.passed, project)
+    assert "资源在瓮安" in passed.reason
+    assert b.read(detail.detail, "project", project).values["first_contact_unit"] == "开阳县投促局"
+    assert not has(a, project, "project")
+
+
+def test_a_colleagues_record_is_handed_over_by_its_owner_or_a_supervisor(province: Province, enrolled: Enrol) -> None:
+    a, colleague, chief = enrolled("李明"), enrolled("赵强"), enrolled("王芳")
+    lead = add(a, "lead", title="李明的线索")
+    client.sync(a), client.sync(colleague), client.sync(chief)
+    with pytest.raises(Refused, match="李明"):
+        colleague.do(transfers.transfer, "lead", lead, WENGAN)
+    with pytest.raises(Refused, match="流转"):
+        change(colleague, "lead", lead, region_code=WENGAN)
+    chief.do(transfers.transfer, "lead", lead, WENGAN)
+    client.sync(chief), client.sync(a)
+    assert not has(a, lead)
 
 
 def test_a_helper_sees_two_counties_until_the_help_ends(province: Province, enrolled: Enrol, admin: Admin) -> None:

@@ -22,6 +22,7 @@ def describe(commands: Parts[argparse.ArgumentParser]) -> None:
     )
     transfer.add_argument("id", metavar="ID")
     transfer.add_argument("region", metavar="REGION")
+    transfer.add_argument("--reason", default="", metavar="TEXT", help=tr("why; a project needs it"))
     merge = described(commands, "merge", tr("one enterprise that was entered twice: list, or make one of two"),
                       lazily("syncing", "merge"), json=True)  # fmt: skip
     merge.add_argument("ids", nargs="*", metavar="ID", help=tr("the one that stays, and the one that joins it"))
