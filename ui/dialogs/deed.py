@@ -21,6 +21,8 @@ from zsdesk.errors import Invalid
 from zsdesk.words import tr
 
 LABEL = 96
+LINES = 3
+"""Lines of what a deed will come to."""
 WIDTH, WIDER = 520, 820
 """Pixels; wider where a table is asked for."""
 Run = Callable[[Any, Mapping[str, Any]], Any]
@@ -54,6 +56,8 @@ class DeedDialog(QDialog):
             outer.addWidget(self._body(asked), 1)
         self.foretold = line("", "muted")
         self.foretold.setVisible(foretell is not None)
+        self.foretold.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
+        self.foretold.setAlignment(Qt.AlignmentFlag.AlignTop)
         outer.addWidget(self.foretold)
         outer.addLayout(self._foot(title))
         wide = any("widths" in one.options for one in asked)

@@ -57,9 +57,10 @@ def transition(guarded: Guarded) -> Refused | None:
         return _changed(guarded)
     made: Transition = guarded.now
     whole = guarded.get(Project, made.project)
-    if whole is None:
+    earlier = None if whole is None else guarded.earlier(Target("project", whole.id))
+    at = whole.region_code if whole is not None and earlier is None else earlier and earlier.values.get("region_code")
+    if whole is None or not sees(guarded.sender, None if at is None else str(at)):
         return NotFound("The province does not have this record; it may belong to another region now.")
-    earlier = guarded.earlier(Target("project", whole.id))
     if made.kind == "entry":
         if earlier is not None:
             return Refused("Only a project that comes into the program is entered afterwards (补录).")

@@ -43,7 +43,8 @@ def review(guarded: Guarded) -> Refused | None:
 
 
 def _opinions(guarded: Guarded, of: Review) -> list[Opinion]:
-    wanted = select(Opinion).where(Opinion.review == of.id, Opinion.deleted_at.is_(None))
+    here = Opinion.region_code == of.region_code  # what another county writes about it is no opinion asked for
+    wanted = select(Opinion).where(Opinion.review == of.id, Opinion.deleted_at.is_(None), here)
     return list(guarded.session.scalars(wanted))
 
 
