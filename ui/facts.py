@@ -14,7 +14,7 @@ from ui.shown import BLOCKS, line, shown_as
 from ui.sources import Page
 from zsdesk.clock import from_ms
 from zsdesk.fields import Field, field_of, fields, is_flag
-from zsdesk.kinds import Count, MoneyKind, Quantity
+from zsdesk.kinds import Count, MoneyKind, Quantity, Ref
 from zsdesk.records import record_type
 from zsdesk.words import tr
 
@@ -79,8 +79,8 @@ def _label_width(page: Page, metrics: QFontMetrics) -> int:
 
 
 def _said(page: Page, declared: Field) -> bool:
-    """Whether the heading already says it."""
-    return page.detail.shown[declared.name] == page.detail.heading
+    """Whether the heading already says it; a record that is named alike can still be gone to."""
+    return page.detail.shown[declared.name] == page.detail.heading and not isinstance(declared.kind, Ref)
 
 
 def _asides(page: Page, empty: Sequence[Field]) -> list[tuple[str, str, str]]:

@@ -118,7 +118,7 @@ class Search(QFrame):
             from ui.search_results import Results  # not before the first paint
 
             self._results = Results(self.window())
-            self._results.opened.connect(self._bus.open_record.emit)
+            self._results.opened.connect(self._opened)
             self._results.ran.connect(self._run)
         return self._results
 
@@ -179,6 +179,10 @@ class Search(QFrame):
 
     def _lacks(self, unindexed: int) -> None:
         self._unindexed = unindexed
+
+    def _opened(self, type_name: str, id: str) -> None:
+        self.line.clear()  # what was looked for is found: words left here would look like a filter of the page
+        self._bus.open_record.emit(type_name, id)
 
     def _run(self, action: Action) -> None:
         self.line.clear()

@@ -19,15 +19,15 @@ COPY_AT_MOST = 5_000
 PADDING = 22
 """What stands at both sides of a cell's text."""
 
-MEASURED, MOST = 40, 360
-"""Rows whose texts are measured; pixels that a text is given at most."""
+MEASURED, MOST, TAGGED = 40, 360, 16
+"""Rows whose texts are measured; pixels that a text is given at most; those that a tag adds around its words."""
 
 
 def _written(record: Any, column: Column) -> str:
-    """About what a cell shows: of a term its step too, with room for the words of the term."""
+    """About what a cell shows: of a term its step too, with room for a day of another year."""
     if column.style not in ("due", "term"):
         return str(record.cells.get(column.name, ""))
-    return " ".join(["11-27 +", *(record.cells.get(name, "") for name in column.also if column.style == "due")])
+    return " ".join(["2027-01-25", *(record.cells.get(name, "") for name in column.also if column.style == "due")])
 
 
 class ListView(QTableView):
@@ -138,7 +138,9 @@ class ListView(QTableView):
         records = [self._lazy.record(row) for row in range(min(MEASURED, len(self._lazy.ids)))]
         columns = self._lazy.columns
         self._needs = [
-            max((min(MOST, metrics.horizontalAdvance(_written(r, c)) + PADDING) for r in records if r), default=0)
+            max((min(MOST, metrics.horizontalAdvance(_written(r, c))) for r in records if r), default=-PADDING)
+            + PADDING
+            + (TAGGED if c.style in ("choice", "due", "term") else 0)
             for c in columns
         ]
         self.share_out()

@@ -93,8 +93,8 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "blocker": (
         Deed("clear", "Clear the blocker", "Ctrl+R", "It is gone: by what its standard is seen to be met",
              "The blocker is cleared. Say by what its standard (销号标准) is seen to be met; attach the paper below.",
-             _clear, lambda _page: (value("evidence", LongText(), "销号依据", lines=3),
-                                    value("on", Day(), "销号日期", required=False)),
+             _clear, lambda page: (value("evidence", LongText(), "销号依据", lines=3),
+                                   value("on", Day(), "销号日期", page.today.isoformat(), required=False)),
              lambda page: page.detail.values["cleared_on"] is None),
         Deed("list_blocker", "List it", "Ctrl+Shift+R", "List it for all to see (挂牌督办)",
              "The blocker is listed for all to see, until a second person takes it off with evidence.",

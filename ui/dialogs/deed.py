@@ -139,6 +139,13 @@ class DeedDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         self.done_button.setEnabled(True)
         self.banner.say(str(error))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow by what is said, so that no field goes out of sight for it."""
+        self.layout().activate()
+        needed = self.layout().totalHeightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
 
 
 class _Fitting(QScrollArea):

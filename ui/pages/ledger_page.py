@@ -105,8 +105,7 @@ class LedgerPage(QWidget):
         self.title = text(tr(self._ledgers[0].title), "title", self.left)
         self.counted: QLabel = text("", "muted", self.left)
         row.addWidget(self.title)
-        row.addWidget(self.counted)
-        row.addSpacing(8)
+        row.addSpacing(2)
         self.tabs: dict[str, QPushButton] = {}
         for key, words in self.segments():
             tab = QPushButton(words, self.left)
@@ -120,6 +119,8 @@ class LedgerPage(QWidget):
             row.addWidget(tab)
         if self.tabs:
             next(iter(self.tabs.values())).setChecked(True)
+            row.addSpacing(4)
+        row.addWidget(self.counted)  # after the tabs: they stay where they are, whatever is counted
         row.addStretch(1)
         return row
 
@@ -217,7 +218,6 @@ class LedgerPage(QWidget):
             self.tabs[key].setChecked(True)
         if wanted is not self.stack.currentWidget():
             self.stack.setCurrentWidget(wanted)
-            self.title.setText(tr(wanted.ledger.title))
             if self._is_open and wanted.model.wanted is None:
                 wanted.load()
             self._count()

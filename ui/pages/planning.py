@@ -48,7 +48,6 @@ class PlanningPage(LedgerPage):
             return
         self.tabs[CATALOGUE].setChecked(True)
         self.stack.setCurrentWidget(self.catalogue)
-        self.title.setText(tr("Catalogue"))
         self.catalogue.load()
         self._put_away()
         self._count()

@@ -71,7 +71,6 @@ class ReviewsPage(LedgerPage):
             return
         self.tabs[QUEUES].setChecked(True)
         self.stack.setCurrentWidget(self.queues)
-        self.title.setText(tr("Coordination groups"))
         self.queues.load()
         self._put_away()
         self._count()

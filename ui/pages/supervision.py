@@ -60,7 +60,6 @@ class SupervisionPage(LedgerPage):
             return
         self.tabs[LIGHTS].setChecked(True)
         self.stack.setCurrentWidget(self.lights)
-        self.title.setText(tr("Supervision"))
         self._put_away()
         self._count()
 

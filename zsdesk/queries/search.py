@@ -17,6 +17,8 @@ from zsdesk.records import BY_NAME
 from zsdesk.store import raw
 from zsdesk.store.index import folded, in_either, in_names, in_pinyin, in_texts, searched
 
+_LAST = {"negotiation": 1, "visit": 1, "transition": 3, "document": 3, "signature": 3, "attachment": 3}
+"""Types that come after others of the same rank: a lead stands above its rounds, and those above its papers."""
 EXCERPT = 48
 """Characters of an excerpt."""
 
@@ -84,7 +86,12 @@ def find(session: Session, text: str, limit: int = 50, types: Sequence[str] = ()
     best = sorted(ranked, key=lambda no: (ranked[no], -no))[:limit]
     by_name = {no for no in best if stages[ranked[no]][0] == "search_name"}
     hits = _hits(session, best, words, by_name)
-    return [hit for no, hit in sorted(hits, key=lambda item: (ranked[item[0]], _title_rank(item[1], words), -item[0]))]
+
+    def order(item: tuple[int, Hit]) -> tuple[int, int, int, int]:
+        no, hit = item
+        return ranked[no], _title_rank(hit, words), _LAST.get(hit.type, 0), -no
+
+    return [hit for _no, hit in sorted(hits, key=order)]
 
 
 def _newest(session: Session, table: str, match: str, types: Sequence[str], limit: int) -> list[int]:
