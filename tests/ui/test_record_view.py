@@ -211,3 +211,12 @@ def test_what_belongs_to_it_stands_beside_where_there_is_room(qtbot: Any, room: 
     view.resize(1000, 800)
     qtbot.waitUntil(lambda: row.mapTo(detail, row.rect().topLeft()).x() > 500)
     assert row.mapTo(detail, row.rect().topLeft()).y() < narrow.y()
+
+
+def test_nothing_is_squeezed_where_the_window_is_low(qtbot: Any, room: Any, view: RecordView) -> None:
+    view.resize(340, 260)
+    full = {"intent_amount": "3亿", "channel": "以商招商", "summary": "示例" * 60, "next_step": "回访", "owner": "李明"}
+    one, other = room.make("lead", title="甲"), room.make("lead", title="乙" * 40, **full)
+    for id in (one, other, one, other):
+        inside = shown(qtbot, view, "lead", id).widget()
+        qtbot.waitUntil(lambda i=inside: i.height() >= i.heightForWidth(i.width()), timeout=3_000)

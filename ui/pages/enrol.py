@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ui import asks
@@ -39,7 +40,12 @@ class EnrolCard(Card):
         self.column.addLayout(form)
         self.column.addSpacing(8)
         self.column.addWidget(self.problem)
+        self.column.addSpacing(4)
         self.column.addLayout(foot)
+
+    def begin(self) -> None:
+        """Take the keyboard where nothing is written yet."""
+        self.url.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, name: str, placeholder: str = "") -> QLineEdit:
         line = QLineEdit(self)

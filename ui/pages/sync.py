@@ -127,6 +127,7 @@ class SyncPage(QStackedWidget):
         self._work, self._bus, self._loop = work, bus, loop
         self._is_open = False
         self._wanted_conflict = ""
+        self._arriving = False
         self.centre: asks.Centre | None = None
         self._build()
         self._conflict: ConflictView | None = None
@@ -171,7 +172,7 @@ class SyncPage(QStackedWidget):
         self.waiting.top.addWidget(self.again)
         self.transfer = Transfer(self.waiting)
         self.waiting.column.addWidget(self.transfer)
-        for card in (self.enrol, self.conflicts, self.twice, self.kept, self.waiting):
+        for card in (self.conflicts, self.enrol, self.twice, self.kept, self.waiting):
             column.addWidget(card)
         self.enrol.hide()
         self.conflicts.hide()
@@ -198,13 +199,20 @@ class SyncPage(QStackedWidget):
         self._ask()
 
     def arrive(self) -> None:
-        """The page came into view."""
+        """The page came into view: to the first conflict, as soon as it is known whether there is one."""
+        self._arriving = True
         self._ask()
         if self._conflict is not None and self.currentWidget() is self._conflict:
+            self._arriving = False
             self._conflict.begin()
-        else:
-            first = next((row for row in self.conflicts.rows if isinstance(row, ItemRow)), None)
+
+    def _begin(self) -> None:
+        self._arriving = False
+        first = next((row for row in self.conflicts.rows if isinstance(row, ItemRow)), None)
+        if first is not None or not self.now.isHidden():
             (first or self.now).setFocus()
+        elif not self.enrol.isHidden():
+            self.enrol.begin()
 
     def show_conflict(self, id: str) -> None:
         """Show a conflict side by side."""
@@ -248,6 +256,8 @@ class SyncPage(QStackedWidget):
         self.conflicts.put(rows, "")
         self.conflicts.setVisible(bool(rows))
         self._show_waiting(centre)
+        if self._arriving:
+            self._begin()
         if self._wanted_conflict:
             wanted, self._wanted_conflict = self._wanted_conflict, ""
             found = next((c for c in centre.conflicts if c.id == wanted), None)
@@ -316,5 +326,4 @@ class SyncPage(QStackedWidget):
 
     def _back(self) -> None:
         self.setCurrentIndex(0)
-        self._ask()
-        self.now.setFocus()
+        self.arrive()
