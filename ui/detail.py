@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import panels, theme
 from ui.actions import Action as Offer
@@ -55,8 +55,10 @@ class DetailView(QScrollArea):
         self.actions.acted.connect(self.acted)
         column.addWidget(self.actions)
         self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._facts = self._side(8)
-        beside = self._side(12)
+        self._facts, beside = QVBoxLayout(), QVBoxLayout()
+        for side, spacing in ((self._facts, 8), (beside, 12)):
+            side.setSpacing(spacing)
+            self._sides.addLayout(side)  # no widgets of their own: each would settle a turn of the loop later
         self._related = QVBoxLayout()
         self.files = FilesPanel(work, bus, None, framed=False)
         self.timeline = Timeline(inside)
@@ -70,21 +72,14 @@ class DetailView(QScrollArea):
         self.setWidget(inside)
         bus.restyled.connect(self._again)
 
-    def _side(self, spacing: int) -> QVBoxLayout:
-        holder = QWidget()
-        holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(spacing)
-        self._sides.addWidget(holder, 3 if self._sides.count() == 0 else 2, Qt.AlignmentFlag(0))
-        return column
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.viewport().width() >= BESIDE
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._sides.direction() != direction:
             self._sides.setDirection(direction)
+            for at, share in enumerate((3, 2)):
+                self._sides.setStretch(at, share if wide else 0)
         self._sides.setSpacing(40 if wide else 12)
 
     def _again(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui import asks, theme
 from ui.bus import Bus
+from ui.flow import Flow
 from ui.pages.ledger_list import LedgerList
 from ui.pages.ledgers import Ledger
 from ui.pages.parts import text
@@ -104,11 +106,25 @@ class LedgerPage(QWidget):
         row.setSpacing(10)
         self.title = text(tr(self._ledgers[0].title), "title", self.left)
         self.counted: QLabel = text("", "muted", self.left)
-        row.addWidget(self.title)
-        row.addSpacing(2)
+        row.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         self.tabs: dict[str, QPushButton] = {}
-        for key, words in self.segments():
-            tab = QPushButton(words, self.left)
+        if segments := self.segments():
+            row.addWidget(self._tabs(segments), 1)
+        row.addWidget(self.counted)  # after the tabs: they stay where they are, whatever is counted
+        if not segments:
+            row.addStretch(1)
+        return row
+
+    def _tabs(self, segments: Sequence[tuple[str, str]]) -> QWidget:
+        """One for each list of the page; they wrap where the list is narrow."""
+        holder = QWidget(self.left)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        flow = Flow(holder, gap=8)
+        flow.setContentsMargins(0, 3, 0, 0)
+        for key, words in segments:
+            tab = QPushButton(words, holder)
             tab.setCheckable(True)
             tab.setAutoExclusive(True)
             tab.setProperty("role", "chip")
@@ -116,13 +132,9 @@ class LedgerPage(QWidget):
             tab.setToolTip(words)
             tab.clicked.connect(lambda _=False, k=key: self.show_segment(k))
             self.tabs[key] = tab
-            row.addWidget(tab)
-        if self.tabs:
-            next(iter(self.tabs.values())).setChecked(True)
-            row.addSpacing(4)
-        row.addWidget(self.counted)  # after the tabs: they stay where they are, whatever is counted
-        row.addStretch(1)
-        return row
+            flow.addWidget(tab)
+        next(iter(self.tabs.values())).setChecked(True)
+        return holder
 
     def segments(self) -> list[tuple[str, str]]:
         """What the page switches between: key and word; nothing where it has one list only."""
