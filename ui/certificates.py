@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,8 +50,10 @@ def shown(desk: Desk) -> Shown:
     if left < RENEW_DAYS:
         return Shown(lines, tr("It is valid for {n} days more; the next sync fetches another one.", n=left), "amber")
     believed = trust.trust_of(desk)
-    heard = believed.crl.last_update_utc if believed.crl else datetime.fromtimestamp(0, UTC)
-    return Shown(lines, tr("It signs papers. It was not revoked as of {day}.", day=f"{heard:%Y-%m-%d}"), "jade")
+    if believed.crl is None:
+        return Shown(lines, tr("It signs papers. Whether it was revoked is not known here: sync first."), "amber")
+    heard = f"{believed.crl.last_update_utc:%Y-%m-%d}"
+    return Shown(lines, tr("It signs papers. It was not revoked as of {day}.", day=heard), "jade")
 
 
 _ROLES = {

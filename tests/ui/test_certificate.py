@@ -69,6 +69,7 @@ def test_out_and_in_again(
     made = opened(room, qtbot)
     said = words(made)
     assert "主管" in said
+    assert f"截至{datetime.now(UTC):%Y-%m-%d}" in said
     assert f"{who.certificate.not_valid_after_utc:%Y-%m-%d}" in said
     file = tmp_path / "证书.p12"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(file), ""))

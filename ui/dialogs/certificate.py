@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import certificates
 from ui.form_parts import Banner, button
@@ -77,11 +77,14 @@ class CertificateDialog(QDialog):
             self.rows.removeRow(0)
         for name, words in found.lines:
             value = line(words)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.rows.addRow(line(name, "muted"), value)
+            value.setWordWrap(False)  # so that a banner of two lines takes no room of it
+            label = QLabel(name)
+            label.setProperty("role", "muted")
+            self.rows.addRow(label, value)
         self._there = bool(found.lines)
         _say(self.state, found.sentence, found.tone)
         self._allow()
+        self.adjustSize()
 
     # -- files ---------------------------------------------------------------------------------
 
