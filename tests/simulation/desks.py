@@ -107,7 +107,7 @@ class SimDesk:
         self.lives = 0
         self.fuse: int | None = None
         self.plan: Plan[None] | None = None
-        self.cursor = 0
+        self.cursor, self.life = 0, ""
         self.last_tally = Tally()
         self.last_requests = 0
         self._open()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tests.simulation.templates import NEWER_JSON
 from zsdesk.fields import Record, fields
 from zsdesk.kinds import Day, Instant
 from zsdesk.records import TYPES
@@ -72,13 +73,17 @@ def _untimed(value: object) -> object:
 
 
 def own_edits_stand(desk: SimDesk) -> None:
-    """I6: what was written here and is not settled yet is what the desk shows."""
+    """I6: what was written here and is not settled yet is what the desk shows, or what it wrote over it since."""
     latest: dict[tuple[str, str], dict[str, Any]] = {}
-    for kind, record, patch in desk.rows(
-        f'SELECT type, id, fields FROM "change" WHERE state IN ({_UNSETTLED}) ORDER BY op_no'
+    for kind, record, packed, waits in desk.rows(
+        f'SELECT type, id, fields, state IN ({_UNSETTLED}) FROM "change" WHERE state <> {int(State.SUPERSEDED)} '
+        f'AND op_no >= (SELECT min(op_no) FROM "change" WHERE state IN ({_UNSETTLED})) ORDER BY op_no'
     ):
-        latest.setdefault((kind, record), {}).update(msgspec.json.decode(patch))
+        after, shown = msgspec.json.decode(packed), latest.setdefault((kind, record), {})
+        shown.update(after) if waits else [shown.pop(name, None) for name in after]
     for (kind, record), patch in latest.items():
+        if not patch:
+            continue
         names = ", ".join(f'"{name}"' for name in patch)
         found = desk.rows(f'SELECT {names} FROM "{kind}" WHERE id = ?', record)
         if not found or dict(zip(patch, found[0], strict=True)) != patch:
@@ -88,9 +93,10 @@ def own_edits_stand(desk: SimDesk) -> None:
 def progress_is_kept(desk: SimDesk) -> None:
     """I5: a desk that was killed goes on from where it was."""
     cursor = int(desk.setting("cursor") or 0)
-    if cursor < desk.cursor and not desk.setting("sweeping"):  # a new snapshot counts from its own beginning
+    life = desk.setting("server_epoch")  # a restored province counts from its backup on, and so does a new snapshot
+    if cursor < desk.cursor and life == desk.life and not desk.setting("sweeping"):
         _fail(f"I5: {desk.name} was at {desk.cursor} and is at {cursor}")
-    desk.cursor = cursor
+    desk.cursor, desk.life = cursor, life
 
 
 # -- at rest -----------------------------------------------------------------------------------
@@ -98,21 +104,22 @@ def progress_is_kept(desk: SimDesk) -> None:
 
 def at_rest(world: World) -> None:
     """Everything that has to hold when all is said and done."""
-    theirs = {kind: world.database.rows(_all_of(kind)) for kind in TYPES}
     for desk in world.desks:
         _nothing_waits(world, desk)
-        _same_as_the_province(world, desk, theirs)
+        as_at_the_province(world, desk)
+        _nothing_of_what_left(world, desk)
         _second_sync_is_empty(desk)
     _no_edit_is_lost(world)
+    _newer_fields_stay(world)
     _files_are_across(world)
 
 
 def _nothing_waits(world: World, desk: SimDesk) -> None:
-    """I1, first half: every change is answered; where each ended is counted."""
+    """I1, first half: every change is answered, the received ones with a place in quarantine; each is counted."""
     ended = Counter(row[0] for row in desk.rows('SELECT state FROM "change"'))
     for state, count in ended.items():
         world.counted[State(state).name.lower()] += count
-    waiting = ended[int(State.LOCAL)] + ended[int(State.SENT)] + ended[int(State.RECEIVED)]
+    waiting = ended[int(State.LOCAL)] + ended[int(State.SENT)]
     if waiting:
         _fail(f"I1: {waiting} changes of {desk.name} have no answer")
 
@@ -139,7 +146,7 @@ def _sight(world: World, desk: SimDesk) -> set[str]:
     return {str(row[0]) for row in own} | {str(region) for region, until in helps if not until or until > today}
 
 
-def _same_as_the_province(world: World, desk: SimDesk, theirs: dict[type[Record], list[tuple[Any, ...]]]) -> None:
+def as_at_the_province(world: World, desk: SimDesk) -> None:
     """I3 and I4: at rest a desk holds what the province holds within its scope, row by row, value by value."""
     sight = _sight(world, desk)
     parked = set(desk.rows(f'SELECT type, id FROM "change" WHERE state = {int(State.PARKED)}'))
@@ -148,10 +155,20 @@ def _same_as_the_province(world: World, desk: SimDesk, theirs: dict[type[Record]
         ours = [row for row in desk.rows(_all_of(kind)) if (name, row[0]) not in parked]
         there = [
             row
-            for row in theirs[kind]
+            for row in world.database.rows(_all_of(kind))
             if not sight.isdisjoint(scopes_of(str(row[-1]))) and (name, row[0]) not in parked
         ]
         same({name: there}, {name: ours}, f"I3: {desk.name} differs from the province")
+
+
+def _nothing_of_what_left(world: World, desk: SimDesk) -> None:
+    """I7: of a record that is not on this desk it keeps nothing: no change, no history, no search entry."""
+    for kind, record in dict.fromkeys((edit.type, edit.id) for edit in world.edits):
+        if desk.rows(f'SELECT 1 FROM "{kind}" WHERE id = ?', record):
+            continue
+        for table in ("change", "heard", "shadow", "draft", "search_document"):
+            if found := desk.rows(f'SELECT * FROM "{table}" WHERE type = ? AND id = ?', kind, record):
+                _fail(f"I7: {desk.name} keeps of {kind} {record} in {table}: {found[0]}")
 
 
 def _no_edit_is_lost(world: World) -> None:
@@ -165,6 +182,13 @@ def _no_edit_is_lost(world: World) -> None:
     for edit in world.edits:
         if edit.token not in kept:
             _fail(f"I1: {edit} is nowhere")
+
+
+def _newer_fields_stay(world: World) -> None:
+    """I10: what a newer program wrote is at the province, whatever older ones did to the record."""
+    for record, extra in world.database.rows("SELECT id, extra FROM lead"):
+        if record in world.template.newer and extra != NEWER_JSON:
+            _fail(f"I10: the province has {extra} of lead {record}")
 
 
 def _files_are_across(world: World) -> None:

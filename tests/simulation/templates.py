@@ -19,7 +19,8 @@ from zsdesk.desk import Desk
 from zsdesk.server import admin, settings
 from zsdesk.server.app import make_app, state
 from zsdesk.server.database import Database
-from zsdesk.sync import client
+from zsdesk.store import raw
+from zsdesk.sync import client, wire
 
 OFFICERS = (
     ("甲", "officer", "520121"),
@@ -35,6 +36,10 @@ SHARED = (("lead", "title"), ("company", "name"), ("negotiation", "topics"), ("p
 
 BEGAN_MS = 1_795_000_000_000
 """The first moment of every session, in November 2026."""
+
+NEWER = {"mood": "平静"}
+NEWER_JSON = '{"mood":"平静"}'
+"""What a program of years to come writes into leads."""
 
 PASSWORD = "一二三四五六七八"
 
@@ -65,6 +70,8 @@ class Template(NamedTuple):
     app: Litestar
     gate: Gate
     vaults: tuple[dict[str, bytes], ...]
+    newer: frozenset[str]
+    """The records that have a field of a newer program."""
 
     def desk(self, number: int) -> Path:
         """The folder of an officer's desk."""
@@ -94,19 +101,36 @@ def make(folder: Path) -> Template:
     for number in (0, 2):
         for kind, title in SHARED:
             desks[number].do(records.create, kind, {title: "示例"})
-    for desk in (*desks, *desks):
+    for desk in desks:
+        client.sync(desk, connect=lambda _url, token="", root="": Line(network, token))
+    newer = _from_the_future(desks[-1], network)
+    for desk in desks:
         client.sync(desk, connect=lambda _url, token="", root="": Line(network, token))
     vaults = [{key: desk.vault.get(key) or b"" for key in ("key", "token")} for desk in desks]
     for desk in desks:
         desk.close()
     database.close()
-    return Template(folder, app, gate, tuple(vaults))
+    return Template(folder, app, gate, tuple(vaults), newer)
 
 
 def _enrolled(folder: Path, name: str, network: Network) -> Desk:
     desk = Desk.create(folder)
     client.enrol(desk, "http://127.0.0.1", name, PASSWORD, connect=lambda _url, token="", root="": Line(network, token))
     return desk
+
+
+def _from_the_future(desk: Desk, network: Network) -> frozenset[str]:
+    """A newer program of the administrator writes a field that no desk of today knows; into which records."""
+    with desk.engine.connect() as connection:
+        leads = [row[0] for row in raw.fetch(connection, "SELECT id FROM lead ORDER BY id")]
+    line = Line(network, (desk.vault.get("token") or b"").decode())
+    changes = tuple(
+        wire.Change(op, op, "lead", lead, "change", 1, 99, BEGAN_MS, dict(NEWER), {})
+        for op, lead in enumerate(leads, 1)
+    )
+    request = wire.SyncRequest(wire.PROTOCOL, desk.device, ids.new_id(), changes=changes)
+    assert {result.status for result in line.post("/v1/sync", request, wire.SyncResponse).results} == {"applied"}
+    return frozenset(leads)
 
 
 def hand_over(app: Litestar, given: settings.Settings, database: Database, clock: Clock) -> None:

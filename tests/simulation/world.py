@@ -10,12 +10,14 @@ from pathlib import Path
 
 from tests.simulation import laws
 from tests.simulation.desks import DeskClock, SimDesk
-from tests.simulation.edits import Edit, Hand
+from tests.simulation.edits import EDITABLE, Edit, Hand
 from tests.simulation.line import Killed, Line, Network
 from tests.simulation.office import MortalDatabase, Office
 from tests.simulation.templates import BEGAN_MS, OFFICERS, MemoryVault, Template, copied
 from zsdesk import ids
 from zsdesk.errors import ZsdeskError
+from zsdesk.records import BY_NAME
+from zsdesk.sync import client
 
 ACTIONS = {
     "edit": 30, "sync": 14, "step": 34, "stray": 5, "kill desk": 4, "kill province": 3, "clock": 2, "pass time": 4,
@@ -204,6 +206,24 @@ class World:
             raise Wrong("the desks do not come to rest")
         laws.at_rest(self)
         self.ended = laws.without_times(self.database)
+        self._spoil(self.dice.choice(self.desks))
+
+    def _spoil(self, desk: SimDesk) -> None:
+        """A disk forgets a row, or says something else of it: the desk finds out, and mends just that (I11)."""
+        kind = self.dice.choice(EDITABLE)
+        rows = desk.rows(f'SELECT id FROM "{kind}" WHERE version > 0 AND id NOT IN (SELECT id FROM shadow) ORDER BY id')
+        if not rows:
+            return
+        record, title = self.dice.choice(rows)[0], BY_NAME[kind].title_field
+        harm = self.dice.choice((f'DELETE FROM "{kind}"', f'UPDATE "{kind}" SET "{title}" = \'坏\'',
+                                 f'UPDATE "{kind}" SET version = version + 1'))  # fmt: skip
+        desk.rows(f"{harm} WHERE id = ?", record)
+        self.counted["rows spoiled"] += 1
+        self.trace.append(f"{harm} at {desk.name}: {record}")
+        found = client.compare(desk.desk, connect=lambda _url, token="", root="": Line(self.network, token))
+        if found.requests > 3 or [target.id for target in found.repair.mended] != [record]:
+            raise Wrong(f"I11: {found} for one spoiled {kind} {record}")
+        laws.as_at_the_province(self, desk)
 
     def _province_now(self) -> object:
         """What a sync depends on: each transaction that changes anything takes a number; rights end by the day."""

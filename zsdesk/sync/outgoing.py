@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from zsdesk.fields import Record
 from zsdesk.ids import new_id
@@ -248,13 +248,26 @@ def put_shadow(connection: Connection, name: str, record_id: str, version: int, 
 
 
 def patches(connection: Connection, name: str, record_id: str, *, column: str = "fields") -> list[dict[str, Any]]:
-    """The unsettled patches of a record, oldest first: their new values, or with ``before`` the old ones."""
+    """The unsettled patches of a record, oldest first: their new values, or with ``before`` the old ones.
+
+    A refused one has nothing of what this desk wrote over since and the province has answered.
+    """
     rows = raw.fetch(
         connection,
-        f'SELECT "{column}" FROM "change" WHERE type = ? AND id = ? AND state IN ({_UNSETTLED}) ORDER BY op_no',
-        name, record_id,
+        f'SELECT "{column}", state IN ({_UNSETTLED}) FROM "change" WHERE type = ? AND id = ? AND op_no >= '
+        f'(SELECT min(op_no) FROM "change" WHERE type = ? AND id = ? AND state IN ({_UNSETTLED})) '
+        f"AND state <> {int(State.SUPERSEDED)} ORDER BY op_no DESC",
+        name, record_id, name, record_id,
     )  # fmt: skip
-    return [msgspec.json.decode(row[0]) for row in rows]
+    found: list[dict[str, Any]] = []
+    later: set[str] = set()
+    for packed, waits in rows:
+        patch = msgspec.json.decode(packed)
+        if waits:
+            found.append({field: value for field, value in patch.items() if field not in later})
+        else:
+            later |= patch.keys()
+    return found[::-1]
 
 
 def resend_from(connection: Connection, expected: int) -> None:
@@ -276,7 +289,9 @@ def after_restore(connection: Connection, last_op: int, now_ms: int) -> None:
     if last_op:
         resend_from(connection, last_op + 1)
         return
-    first = connection.execute(select(func.min(change.c.op_no)).where(change.c.at >= now_ms - AGAIN_MS)).scalar()
+    # Of this incarnation all, whatever the clock says now or said then.
+    since = change.c.at >= now_ms - AGAIN_MS, change.c.op_no > _base(connection)
+    first = connection.execute(select(func.min(change.c.op_no)).where(or_(*since))).scalar()
     if first is None:
         return
     connection.execute(update(change).where(change.c.op_no >= first).values(state=State.LOCAL, reason=""))

@@ -104,13 +104,20 @@ def _begin_snapshot(connection: Connection) -> None:
 def _digests(connection: Connection) -> dict[Target, int]:
     """The digests of the province's records on this desk: of those that edits lie over, of what lies beneath."""
     found: dict[Target, int] = {}
+    newer: dict[Target, dict[str, Any]] = {}
+    """Fields that only a newer program knows; edits never lie over them."""
     for record in TYPES:
+        names = columns(record)
         for record_id, version, values in _rows(connection, record):
-            found[Target(record.type_name, record_id)] = digest_of(record.type_name, record_id, version, values)
+            target = Target(record.type_name, record_id)
+            found[target] = digest_of(record.type_name, record_id, version, values)
+            if len(values) > len(names):
+                newer[target] = {name: value for name, value in values.items() if name not in names}
     for row in connection.execute(select(shadow)):
         target = Target(row.type, row.id)
         if target in found:
-            found[target] = digest_of(row.type, row.id, row.version, msgspec.json.decode(row.row))
+            beneath = msgspec.json.decode(row.row) | newer.get(target, {})
+            found[target] = digest_of(row.type, row.id, row.version, beneath)
     for name, record_id in connection.execute(select(mark.c.type, mark.c.id).where(mark.c.purpose == removal.LEAVING)):
         found.pop(Target(name, record_id), None)
     return found
