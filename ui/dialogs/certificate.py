@@ -77,14 +77,15 @@ class CertificateDialog(QDialog):
             self.rows.removeRow(0)
         for name, words in found.lines:
             value = line(words)
-            value.setWordWrap(False)  # so that a banner of two lines takes no room of it
+            value.setFixedHeight(value.fontMetrics().height() + 4)  # a banner of two lines takes no room of it
             label = QLabel(name)
             label.setProperty("role", "muted")
+            label.setFixedHeight(value.minimumHeight())
             self.rows.addRow(label, value)
         self._there = bool(found.lines)
         _say(self.state, found.sentence, found.tone)
         self._allow()
-        self.adjustSize()
+        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
 
     # -- files ---------------------------------------------------------------------------------
 
