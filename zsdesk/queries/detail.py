@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from zsdesk.kinds import AnyRef, Ref, Refs, Target
 from zsdesk.queries.headings import heading, headings
 from zsdesk.queries.lists import receipt, rows
 from zsdesk.records import TYPES, Attachment, Conflict, Quarantine, record_type
+from zsdesk.store import settings
 from zsdesk.store.tables import State, change, file, heard
 from zsdesk.store.tables import preview as small
 from zsdesk.sync.wire import Stamp
@@ -189,6 +191,7 @@ def timeline(session: Session, type_name: str, id: str) -> list[Event]:
     ).all()
     for row in theirs:
         events += [(row.at, 0, e) for e in _events(session, kind, row, "accepted", "change")]
+    events += [(e.at_ms, 0, e) for e in _offered(session, record)]
     if not any(row.action == "create" for row in own):
         events.append((0, 0, _made_elsewhere(record)))
     numbered = sorted(enumerate(events), key=lambda item: (item[1][0], item[0]), reverse=True)
@@ -197,8 +200,15 @@ def timeline(session: Session, type_name: str, id: str) -> list[Event]:
 
 def _events(session: Session, record: type[Record], row: Any, settled: str, action: str) -> list[Event]:
     after, before = msgspec.json.decode(row.fields), msgspec.json.decode(row.before)
-    if action != "change":
-        return [Event(row.at, row.actor, "", "", "", "", settled, action)]
+    return _shown(session, record, after, before, Event(row.at, row.actor, "", "", "", "", settled, action))
+
+
+def _shown(
+    session: Session, record: type[Record], after: Mapping[str, Any], before: Mapping[str, Any], event: Event
+) -> list[Event]:
+    """An event for every field of a change; of a making or deleting one for all of it."""
+    if event.kind != "change":
+        return [event]
     known = {f.name: f for f in fields(record)}
     found: list[Event] = []
     for name, packed in after.items():
@@ -206,7 +216,24 @@ def _events(session: Session, record: type[Record], row: Any, settled: str, acti
         if declared is None or declared.hidden:
             continue
         texts = [shown_value(session, record, name, declared.unpack(p)) for p in (before.get(name), packed)]
-        found.append(Event(row.at, row.actor, name, declared.label, texts[0], texts[1], settled, "change"))
+        found.append(event._replace(field=name, label=declared.label, before=texts[0], after=texts[1]))
+    return found
+
+
+def _offered(session: Session, record: Record) -> list[Event]:
+    """What others wrote that did not become the record's, because somebody else's value stays: conflicts say it."""
+    target = Target(type(record).type_name, record.id)
+    device = settings.get(session.connection(), "device")
+    found: list[Event] = []
+    for clash in session.scalars(select(Conflict).where(Conflict.target == target, Conflict.deleted_at.is_(None))):
+        if clash.offered_device == device or clash.offered_at is None:
+            continue  # this desk's own log has it
+        offered = msgspec.json.decode(clash.offered or "{}")
+        action = "delete" if offered.get("deleted_at") is not None else "change"
+        before = msgspec.json.decode(clash.base or "{}")
+        changed = {name: value for name, value in offered.items() if before.get(name) != value}
+        event = Event(to_ms(clash.offered_at), clash.offered_by or "", "", "", "", "", "conflict", action)
+        found += _shown(session, type(record), changed, before, event)
     return found
 
 

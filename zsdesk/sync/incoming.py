@@ -62,10 +62,13 @@ def _apply_type(connection: Connection, record: type[Record], rows: Sequence[wir
     ids = [row["id"] for row in incoming]
     here = {row["id"]: row for row in packed_rows(connection, record, ids)}
     edited = unsettled_ids(connection, record.type_name, [i for i in ids if i in here])
+    beneath = _beneath(connection, record, here)
+    _write_heard(connection, record, here | beneath, incoming)
     for packed in incoming:
         if packed["id"] in edited:
             _rebase(connection, record, packed)
-    _write_heard(connection, record, [(here[r["id"]], r) for r in incoming if r["id"] in here])
+        elif packed["id"] in beneath:
+            raw.execute(connection, "DELETE FROM shadow WHERE type = ? AND id = ?", record.type_name, packed["id"])
     _upsert(connection, record, incoming)
     index_rows(connection, record, incoming, bodies=len(incoming) <= AT_ONCE)
     # Rows of a large page wait for their texts anyway, and so does what points at them.
@@ -110,13 +113,24 @@ def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -
         row.update({k: v for k, v in patch.items() if k in beneath})
 
 
+def _beneath(
+    connection: Connection, record: type[Record], here: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Edited rows of this desk as the province had them: what an author elsewhere changed were never these edits."""
+    ids = msgspec.json.encode(list(here)).decode()
+    statement = 'SELECT id, "row" FROM shadow WHERE type = ? AND id IN (SELECT value FROM json_each(?))'
+    found = raw.fetch(connection, statement, record.type_name, ids) if here else []
+    return {record_id: here[record_id] | msgspec.json.decode(row) for record_id, row in found}
+
+
 def _write_heard(
-    connection: Connection, record: type[Record], pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]
+    connection: Connection, record: type[Record], known: dict[str, dict[str, Any]], rows: Sequence[dict[str, Any]]
 ) -> None:
     """What others changed in records that were here: one entry for each author and version."""
     entries: list[tuple[Any, ...]] = []
-    for old, new in pairs:
-        changed = _changed(old, new)
+    for new in rows:
+        old = known.get(new["id"])
+        changed = [] if old is None else _changed(old, new)
         if not changed:
             continue
         stamps = msgspec.json.decode(new["stamps"], type=tuple[wire.Stamp, ...])
@@ -125,7 +139,7 @@ def _write_heard(
             by_stamp.setdefault(stamp_of(stamps, name, new), []).append(name)
         for stamp, names in by_stamp.items():
             after = msgspec.json.encode({n: new[n] for n in names}).decode()
-            before = msgspec.json.encode({n: old.get(n) for n in names}).decode()
+            before = msgspec.json.encode({n: (old or {}).get(n) for n in names}).decode()
             entries.append((record.type_name, new["id"], stamp.version, after, before, stamp.at, stamp.actor))
     if entries:
         raw.run(

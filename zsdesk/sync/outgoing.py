@@ -195,6 +195,8 @@ def _settle_records(
     )
     await_index(connection, name, [row[3] for row in rows if row[2]])  # to be found by its number too
     pending = unsettled_ids(connection, name, by_record)
+    # Of a conflict the province's row follows: what it was before is kept until then, to say what became of it.
+    pending |= {i for i, done in by_record.items() if any(result.status == "conflict" for _, result in done)}
     settled = [(name, record_id) for record_id in by_record if record_id not in pending]
     if settled and raw.first(connection, "SELECT 1 FROM shadow LIMIT 1"):
         raw.run(connection, "DELETE FROM shadow WHERE type = ? AND id = ?", settled)

@@ -322,3 +322,24 @@ def test_what_was_entered_before_enrolment_lies_where_the_account_is(
         returned = [w for w in desk.read(syncing.outbox) if w.receipt == "parked"]
         assert [(w.id, w.mend.field) for w in returned] == [(other, "region_code")]
         assert desk.read(search.find, "复现线索")
+
+
+def test_both_desks_tell_the_same_history_of_a_conflict(enrolled: Enrol) -> None:
+    """Each author's change is told from what that author saw to what that author wrote, on either desk."""
+    a, b = enrolled("李明"), enrolled("赵强")
+    lead = add(a, "lead", title="同改一处", intent_amount="3.2亿")
+    client.sync(a), client.sync(b)
+    change(a, "lead", lead, intent_amount="2.8亿", referrer="张三")
+    change(b, "lead", lead, intent_amount="3.5亿", referrer="李四")
+    client.sync(a), client.sync(b), client.sync(a)
+
+    def told(desk: Desk) -> set[tuple[str, str, str, str]]:
+        events = desk.read(detail.timeline, "lead", lead)
+        return {(e.who, e.field, e.before, e.after) for e in events if e.kind == "change"}
+
+    assert told(a) == told(b) == {
+        ("李明", "intent_amount", "3.20 亿元", "2.80 亿元"), ("赵强", "intent_amount", "3.20 亿元", "3.50 亿元"),
+        ("李明", "referrer", "", "张三"), ("赵强", "referrer", "", "李四"),
+    }  # fmt: skip
+    with b.transaction() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM shadow").scalar() == 0
