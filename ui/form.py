@@ -22,7 +22,7 @@ from ui.sources import Saved, Source
 from ui.work import Work
 from zsdesk.clock import from_ms
 from zsdesk.desk import Draft
-from zsdesk.errors import Invalid
+from zsdesk.errors import Invalid, NotFound
 from zsdesk.ids import is_id
 from zsdesk.kinds import Target
 from zsdesk.records import record_type
@@ -306,7 +306,9 @@ class Form(FormFrame):
     def _not_saved(self, error: Exception) -> None:
         self._saving = False
         self._after = None
-        self.banner.say(tr("Not saved: {why} Nothing that you typed is lost.", why=str(error)))
+        gone = isinstance(error, NotFound) and not self.source.new
+        why = tr("the record left this desk, because it belongs to another region now.") if gone else str(error)
+        self.banner.say(tr("Not saved: {why} Nothing that you typed is lost.", why=why))
         self.keep_draft()
 
     def _need_target(self, then: Any) -> None:

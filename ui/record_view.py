@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QStackedWidget, 
 from ui import asks
 from ui.bus import Bus
 from ui.work import Work
+from zsdesk.errors import NotFound
 from zsdesk.kinds import Target
 from zsdesk.words import tr
 
@@ -109,9 +110,21 @@ class RecordView(QWidget):
 
     def _not_shown(self, error: Exception) -> None:
         self.opening = False
+        page = None if self._detail is None else self._detail.page
+        if isinstance(error, NotFound) and page is not None and page.detail.id == self.id and self.form is None:
+            self._left(page.detail.heading)
+            return
         self._bus.said.emit(str(error), "amber")
         if self.form is None:
             self._stack.setCurrentWidget(self._empty)
+
+    def _left(self, heading: str) -> None:
+        """The record in view left this desk: another region has it now."""
+        self.id = ""
+        self._stack.setCurrentWidget(self._empty)
+        self._bus.said.emit(tr("“{name}” is no longer on this desk: it belongs to another region now. Nothing is lost.",
+                               name=heading), "amber")  # fmt: skip
+        self.closed.emit()
 
     def _changed(self, touched: Sequence[Target]) -> None:
         if self.form is not None or not self.id or self._detail is None or self._detail.page is None:

@@ -220,3 +220,23 @@ def test_nothing_is_squeezed_where_the_window_is_low(qtbot: Any, room: Any, view
     for id in (one, other, one, other):
         inside = shown(qtbot, view, "lead", id).widget()
         qtbot.waitUntil(lambda i=inside: i.height() >= i.heightForWidth(i.width()), timeout=3_000)
+
+
+def test_a_record_that_left_the_desk_closes_with_its_name(qtbot: Any, room: Any, view: RecordView) -> None:
+    from zsdesk.kinds import Target
+    from zsdesk.records import Lead
+    from zsdesk.sync import removal
+
+    lead = room.make("lead", title="移交出去的")
+    shown(qtbot, view, "lead", lead)
+
+    def leave(desk: Any) -> None:
+        with desk.transaction() as connection:
+            removal._remove(connection, Lead, [lead])
+
+    room.run(leave)
+    with qtbot.waitSignal(view.closed):
+        room.bus.changed.emit((Target("lead", lead),))
+    assert view._stack.currentWidget() is view._empty
+    assert "移交出去的" in room.said[-1]
+    assert lead not in room.said[-1]
