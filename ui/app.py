@@ -62,7 +62,7 @@ class Application(QObject):
     def _shell(self) -> Shell:
         pages = {
             "today": partial(self._page, "ui.pages.today", "TodayPage"),
-            "leads": partial(self._ledgers, "leads", "LEADS"),
+            "leads": partial(self._ledgers, "leads", "LEADS", "CLAIMS"),
             "companies": partial(self._ledgers, "companies", "COMPANIES", "CONTACTS", "CHANNELS"),
             "negotiations": partial(self._ledgers, "negotiations", "NEGOTIATIONS", "VISITS"),
             "projects": partial(self._page, "ui.pages.projects", "ProjectsPage", self.settings),

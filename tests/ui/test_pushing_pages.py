@@ -225,3 +225,11 @@ def test_a_lead_goes_to_another_region_and_it_is_said_what_that_comes_to(window:
     answered(qtbot, made)
     found = do(window, qtbot, lambda work: work.get("lead", lead).region_code)
     assert found == "522725"
+
+
+def test_every_record_that_has_a_page_is_shown_there(window: Any, qtbot: Any) -> None:
+    from ui.names import PAGE_OF
+
+    for type_name, name in PAGE_OF.items():
+        page = window.shell.page(name)
+        assert type_name == "document" or type_name in page.lists, (type_name, name)

@@ -294,7 +294,8 @@ class LedgerPage(QWidget):
 
     def new_here(self) -> None:
         """An empty form of the list's type."""
-        self.record_view().edit_record(self.list.ledger.type, "")
+        ledger = self.list.ledger
+        self.record_view().edit_record(ledger.makes or ledger.type, "")
 
     def _started(self) -> None:
         self._editing = True

@@ -34,6 +34,8 @@ class Ledger:
     icon: str
     summed: str = ""
     """“intended {sum}”, where the list has a sum."""
+    makes: str = ""
+    """The type whose form opens instead, where a record of this one comes of a deed there."""
 
 
 _MINE = Filter("mine", "owner", "Mine")
@@ -54,6 +56,21 @@ LEADS = Ledger(
      Filter("choice", "triage", "Judgement")),
     "A lead is a first sign that an enterprise may invest. Note the first one in a single line.",
     "New lead", "lightbulb", "intended {sum}",
+)  # fmt: skip
+
+CLAIMS = Ledger(
+    "claim", "First contacts", "{n} claims",
+    (
+        Column("Subject", "title", "strong", share=26, least=150, sort="title"),
+        Column("Company", "company", share=20, least=100),
+        Column("Unit", "unit", share=14, least=100),
+        Column("Decided", "status", "choice", share=4, least=84, sort="status"),
+        Column("Claimed", "claimed_at", "when", share=3, least=104, sort="claimed_at", spare=4),
+        _RECEIPT,
+    ),
+    (_MINE, Filter("choice", "status", "Decided"), _REGION),
+    "Who met an enterprise first: claimed on the page of a lead, decided by the province.",
+    "New lead", "star", makes="lead",
 )  # fmt: skip
 
 COMPANIES = Ledger(

@@ -15,14 +15,14 @@ from ui.pages.board import Board
 from ui.pages.ledger_page import LedgerPage
 from ui.pages.ledgers import PROJECTS
 from ui.pages.parts import button
-from ui.pages.pushing_ledgers import AGREEMENTS, FUNDS, HANDOVERS, MILESTONES, PROGRESS
+from ui.pages.pushing_ledgers import AGREEMENTS, COMMITMENTS, FUNDS, HANDOVERS, MILESTONES, PROGRESS
 from ui.paint import yi_total
 from ui.settings import Settings
 from ui.work import Work
 from zsdesk.words import tr
 
 BOARD = "board"
-COURSE = (AGREEMENTS, MILESTONES, PROGRESS, FUNDS, HANDOVERS)
+COURSE = (AGREEMENTS, COMMITMENTS, MILESTONES, PROGRESS, FUNDS, HANDOVERS)
 """The papers of a project's course, each in a list of its own."""
 
 

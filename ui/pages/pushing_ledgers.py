@@ -23,7 +23,7 @@ OPINIONS = Ledger(
     (Filter("unit", "department", "My department"), Filter("unset", "verdict", "To answer"),
      Filter("choice", "verdict", "Opinion"), _REGION),
     "A department's opinion is asked by a review. Open a review of a project, and one comes up for each department.",
-    "New review", "message-square",
+    "New review", "message-square", makes="review",
 )  # fmt: skip
 
 REVIEWS = Ledger(
@@ -200,4 +200,22 @@ HANDOVERS = Ledger(
     (_MINE, Filter("choice", "status", "State"), _REGION),
     "A project goes over from 拟招库 to 在建库 as a packet; its receipt comes back and is reconciled.",
     "New handover", "route",
+)  # fmt: skip
+
+COMMITMENTS = Ledger(
+    "commitment", "Commitments", "{n} commitments",
+    (
+        Column("Commitment", "title", "strong", share=28, least=150, sort="title"),
+        Column("Project", "project", share=20, least=100),
+        Column("Party", "party", "choice", share=3, least=64, sort="party"),
+        Column("Screen", "screen", "choice", share=4, least=76, sort="screen"),
+        Column("Decided", "override", "choice", share=4, least=76, spare=5),
+        Column("Due", "due", "term", share=4, least=92, sort="due", spare=4),
+        Column("State", "status", "choice", share=4, least=76, sort="status", spare=3),
+        _RECEIPT,
+    ),
+    (Filter("choice", "screen", "Screen"), Filter("choice", "party", "Party"), Filter("choice", "status", "State"),
+     _REGION),
+    "What government and enterprise promise each other, each held against fair-competition law.",
+    "New commitment", "file-text",
 )  # fmt: skip

@@ -59,11 +59,6 @@ class ReviewsPage(LedgerPage):
         """Whether the queues are in view."""
         return self.stack.currentWidget() is self.queues
 
-    def new_here(self) -> None:
-        """An empty form of the list's type; of opinions, a review that asks for them."""
-        made = "review" if self.list.ledger.type == "opinion" else self.list.ledger.type
-        self.record_view().edit_record(made, "")
-
     def show_segment(self, key: str) -> None:
         if key != QUEUES:
             super().show_segment(key)
