@@ -113,7 +113,8 @@ def lead_standing(session: Session, lead_id: str, today: date) -> LeadStanding:
     last = session.execute(
         select(func.max(Negotiation.held_at)).where(Negotiation.lead == lead_id, Negotiation.deleted_at.is_(None))
     ).scalar()
-    running = tuple(clocks(from_catalogue, lead, last, today))
+    gone_on = bool(_with_projects(session, [lead_id]))
+    running = () if gone_on else tuple(clocks(from_catalogue, lead, last, today))
     return LeadStanding(
         running, must_claim(from_catalogue, lead.intent_amount), _claims_of(session, lead_id),
         tuple(others(session, lead_id)), lead.duplicates or "", lead.duplicates_note or "",
@@ -183,13 +184,25 @@ def late_leads(session: Session, today: date, user: str = "", most: int = 0) -> 
             wanted = wanted.order_by(Lead.id.desc()).limit(most)
         leads = session.execute(wanted).all()
         latest = _last_rounds(session, [lead.id for lead in leads if lead.triage])
+        gone_on = _with_projects(session, [lead.id for lead in leads if lead.triage])
         for lead in leads:
+            if lead.id in gone_on:
+                continue
             for clock in clocks(catalogue, lead, latest.get(lead.id), today):
                 if clock.tone:
                     name = catalogue.deadline_of(clock.kind).label
                     found.append(Late(lead.id, lead.title or "", clock.kind, name, clock.due, clock.tone))
     order = {"red": 0, "yellow": 1, "stale": 2}
     return sorted(found, key=lambda late: (order[late.tone], late.due))
+
+
+def _with_projects(session: Session, leads: Sequence[str]) -> set[str]:
+    """The leads that became projects: what follows is the project's, and has clocks of its own."""
+    found: set[str] = set()
+    for at in range(0, len(leads), 500):
+        wanted = select(Project.lead).where(Project.lead.in_(leads[at : at + 500]), Project.deleted_at.is_(None))
+        found.update(lead for lead in session.scalars(wanted) if lead)
+    return found
 
 
 def _last_rounds(session: Session, leads: Sequence[str]) -> dict[str, datetime]:

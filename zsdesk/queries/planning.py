@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zsdesk.errors import NotFound
-from zsdesk.records import Partner, Plan
+from zsdesk.records import Partner, Plan, Project
 from zsdesk.records.choices import PARTNERS
 from zsdesk.records.plan import Element, SignOff, Step
 from zsdesk.rules.planning import Standing, fresh_until, standing
 from zsdesk.store import catalogues
+
+IN_RESERVE = ("lead", "reserve", "negotiation")
+"""The stages of a project whose plan is still looked at every year; one that was signed has left the reserve."""
 
 
 class PlanView(NamedTuple):
@@ -88,7 +91,11 @@ def stale(session: Session, today: date) -> list[Stale]:
     """The plans whose yearly look is overdue, the longest first."""
     catalogue = catalogues.in_force(session, today)
     found: list[Stale] = []
-    for plan in session.scalars(select(Plan).where(Plan.deleted_at.is_(None), Plan.exit_on.is_(None))):
+    gone_on = select(Project.id).where(Project.stage.not_in(IN_RESERVE), Project.deleted_at.is_(None))
+    wanted = select(Plan).where(
+        Plan.deleted_at.is_(None), Plan.exit_on.is_(None), or_(Plan.project.is_(None), Plan.project.not_in(gone_on))
+    )
+    for plan in session.scalars(wanted):
         day, tone = fresh_until(plan, catalogue, today)
         if day is not None and tone:
             found.append(Stale(plan.id, plan.heading, day, tone, plan.owner or "", plan.lead_unit or ""))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zsdesk.acts import appeals, leads, meetings, plans, records, reviews, supervision
 from zsdesk.clock import BEIJING
 from zsdesk.desk import Desk
+from zsdesk.queries import attracting
 from zsdesk.queries.today import today
 from zsdesk.records.opinion import Condition
 from zsdesk.records.review import Need
@@ -86,5 +87,12 @@ def test_late_leads_and_plans_that_nobody_looked_at(desk: Desk) -> None:
     assert _owed(desk, "李四") == []
     desk.set_unit("县工信局")
     assert _owed(desk, "李四") == [("plan", "绿色低碳产业生态圈", "amber")]
+    project = desk.do(records.create, "project", {"name": "产业生态圈", "stage": "signed", "lead": lead}).result
+    desk.do(records.change, "plan", plan, {"project": project})
+    assert _owed(desk, "李四") == [], "what was signed has left the reserve"
+    desk.do(records.change, "plan", plan, {"project": None})
     desk.do(plans.look_again, plan, "条件未变")
     assert _owed(desk) == []
+    assert desk.read(attracting.late_leads, date(2027, 6, 1)) == [], "the project has clocks of its own"
+    desk.do(records.delete, "project", project)
+    assert [late.kind for late in desk.read(attracting.late_leads, date(2027, 6, 1))] == ["lead_follow"]
