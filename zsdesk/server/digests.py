@@ -15,6 +15,7 @@ from zsdesk.server import departments
 from zsdesk.server.database import Database
 from zsdesk.server.feed import Filling, among
 from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
+from zsdesk.server.identity import server_epoch
 from zsdesk.server.problems import Stop
 from zsdesk.server.rows import shape
 from zsdesk.sync import wire
@@ -34,7 +35,8 @@ def digest(request: WireRequest, data: wire.DigestRequest) -> Response[wire.Dige
         seen = ((row[0], _digest(name, row)) for name, row in _in_sight(database, connection, request.user.account,
                                                                        data.ends))  # fmt: skip
         found = sorted_out(dict.fromkeys(data.ends), seen)
-    return answer(request, wire.DigestResponse(tuple(found[end].packed() for end in data.ends)))
+        epoch = server_epoch(database, connection)
+    return answer(request, wire.DigestResponse(tuple(found[end].packed() for end in data.ends), epoch))
 
 
 @post("/v1/digest/rows", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED, tags=["sync"],
@@ -44,6 +46,7 @@ def digest_rows(request: WireRequest, data: wire.RowsRequest) -> Response[wire.R
     database: Database = request.app.state.database
     filling, done = Filling(wire.PAGE_BYTES), list[str]()
     with database.read() as connection:
+        epoch = server_epoch(database, connection)
         for end in dict.fromkeys(data.ends):
             for name, row in _in_sight(database, connection, request.user.account, [end]):
                 filling.add(name, row)
@@ -51,7 +54,7 @@ def digest_rows(request: WireRequest, data: wire.RowsRequest) -> Response[wire.R
             if filling.room <= 0:
                 break
     page = filling.page(0, more=False)
-    return answer(request, wire.RowsResponse(tuple(done), page.columns, page.rows))  # type: ignore[arg-type]
+    return answer(request, wire.RowsResponse(tuple(done), page.columns, page.rows, epoch))  # type: ignore[arg-type]
 
 
 def _in_sight(

@@ -278,6 +278,15 @@ def resend_from(connection: Connection, expected: int) -> None:
     connection.execute(update(change).where(change.c.op_no >= expected + base).values(state=State.LOCAL, reason=""))
 
 
+def fill_gap(connection: Connection, expected: int, now_ms: int) -> None:
+    """The province waits for change ``expected``.  Where it answered changes of this incarnation and waits for the
+    first, it was put back to a time before them, and may lack what earlier incarnations sent, too."""
+    if expected == 1 and int(settings.get(connection, "acked", "0")):
+        after_restore(connection, 0, now_ms)
+    else:
+        resend_from(connection, expected)
+
+
 def after_restore(connection: Connection, last_op: int, now_ms: int) -> None:
     """The province was restored from a backup and has this incarnation's changes up to ``last_op``: send again what
     came after.  Where it knows nothing of the incarnation, also what earlier ones sent in the last days (point 24).

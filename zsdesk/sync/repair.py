@@ -71,6 +71,7 @@ def compare(desk: Desk, transport: Transport, call: Call) -> Repair:
     ends = [""]
     for _ in range(1 if len(mine) <= FEW else 2):
         answer = transport.post("/v1/digest", wire.DigestRequest(tuple(ends)), wire.DigestResponse)
+        call(inside, desk, _refuse_another_life, answer.server_epoch)
         own = sorted_out(ends, ((target.id, found) for target, found in mine.items()))
         ends = [e for end, packed in zip(ends, answer.buckets, strict=True) for e in own[end].differing(packed)]
         if len(ends) > MOST_BUCKETS:
@@ -84,12 +85,24 @@ def compare(desk: Desk, transport: Transport, call: Call) -> Repair:
         done = set(page.ends) & set(ends)
         if not done:
             raise Refused("The province answered something else than what was asked. Report this; nothing is lost.")
+        call(inside, desk, _refuse_another_life, page.server_epoch)
         more = call(inside, desk, _mend, page, mine)
         mended += more[0]
         removed += more[1]
         ends = [end for end in ends if end not in done]
     call(inside, desk, _compared, desk.clock.now_ms())
     return Repair(len(mine), tuple(mended), tuple(removed))
+
+
+def _refuse_another_life(connection: Connection, epoch: str) -> None:
+    """What a province lacks that was put back to a backup is not lost yet: this desk still has to send it again.
+
+    A province of before, which does not say in which life it is, is taken at its word.
+    """
+    if epoch and epoch != settings.get(connection, "server_epoch"):
+        raise Refused(
+            "The province was put back to a backup. Sync first: what it lacks is sent again, nothing is lost."
+        )
 
 
 def _compared(connection: Connection, now_ms: int) -> None:

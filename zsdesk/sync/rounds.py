@@ -83,12 +83,17 @@ def _begin_again(wrong: Gap | OtherDesk, resets: int) -> Plan[wire.SyncRequest]:
     if resets > RESETS:
         raise Refused("The province and this desk disagree about what was sent. Report this; nothing is lost.")
     if isinstance(wrong, Gap):
-        yield Local(inside, (outgoing.resend_from, wrong.expected))
+        yield Local(_fill_gap, (wrong.expected,))
     else:
         yield Local(inside, (outgoing.new_incarnation,))
     request: wire.SyncRequest = yield Local(prepared)
     yield Send(request)
     return request
+
+
+def _fill_gap(desk: Desk, expected: int) -> None:
+    with desk.transaction() as connection:
+        outgoing.fill_gap(connection, expected, desk.clock.now_ms())
 
 
 def _ahead(

@@ -185,9 +185,13 @@ class DigestRequest(msgspec.Struct, frozen=True):
 
 
 class DigestResponse(msgspec.Struct, frozen=True):
-    """For every end 256 buckets of a count (4 bytes) and a digest (16 bytes), as :mod:`zsdesk.sync.digest` has them."""
+    """For every end 256 buckets of a count (4 bytes) and a digest (16 bytes), as :mod:`zsdesk.sync.digest` has them.
+
+    ``server_epoch`` is the province's life: what a restored one lacks is not to be taken from a desk.
+    """
 
     buckets: tuple[bytes, ...]
+    server_epoch: str = ""
 
 
 class RowsRequest(msgspec.Struct, frozen=True):
@@ -203,6 +207,7 @@ class RowsResponse(msgspec.Struct, frozen=True):
     ends: tuple[str, ...]
     columns: dict[str, tuple[str, ...]] = {}
     rows: tuple[Row, ...] = ()
+    server_epoch: str = ""
 
 
 class Trust(msgspec.Struct, frozen=True, omit_defaults=True):

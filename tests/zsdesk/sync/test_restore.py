@@ -17,7 +17,7 @@ from zsdesk.kinds import Target
 from zsdesk.queries import detail, lists, syncing
 from zsdesk.server import admin
 from zsdesk.store import again
-from zsdesk.sync import client, leaving
+from zsdesk.sync import client, leaving, outgoing
 
 
 class Night:
@@ -118,6 +118,39 @@ def test_what_is_restored_is_not_pushed_twice(night: Night) -> None:
     night.put_back()
     assert client.sync(a).pushed == client.sync(b).pushed == 0
     assert a.read(detail.detail, "lead", lead).version == 1
+
+
+def test_a_comparison_takes_nothing_that_a_restored_province_lacks(night: Night) -> None:
+    """Compared before the first sync after it: what differs is to be sent again, and not to be removed."""
+    a, _ = night.desks
+    night.back_up()
+    lead = add(a, "lead", title="备份之后")
+    client.sync(a)
+    night.put_back()
+    with pytest.raises(Refused):
+        client.compare(a)
+    assert shown(a, lead, "title") == "备份之后"
+    client.sync(a)
+    assert client.compare(a).requests == 1
+    assert a.read(detail.detail, "lead", lead).receipt == "accepted"
+
+
+def test_what_earlier_incarnations_sent_comes_back_with_a_new_edit(night: Night) -> None:
+    """The first that the restored province hears is a change in the middle of an incarnation that it never met."""
+    a, b = night.desks
+    night.back_up()
+    before = add(a, "lead", title="前一世的")
+    client.sync(a)
+    with a.transaction() as connection:
+        outgoing.new_incarnation(connection)  # as after a copied laptop
+    add(a, "lead", title="这一世的")
+    client.sync(a)
+    night.put_back()
+    after = add(a, "lead", title="恢复之后的")
+    client.sync(a), client.sync(b)
+    assert (shown(b, before, "title"), shown(b, after, "title")) == ("前一世的", "恢复之后的")
+    assert (a.status().pending, a.status().parked, a.status().conflicts) == (0, 0, 0)
+    assert client.sync(a).requests == 1
 
 
 def test_what_waited_for_a_refused_creation_goes_with_it(night: Night) -> None:
