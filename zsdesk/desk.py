@@ -23,6 +23,7 @@ from zsdesk.errors import Invalid, Locked, Problems, Refused
 from zsdesk.fields import field_of
 from zsdesk.ids import new_id
 from zsdesk.kinds import Ref, Refs, Target
+from zsdesk.paths import keep_private
 from zsdesk.queries import naming
 from zsdesk.records import TYPES, Conflict, record_type
 from zsdesk.store import again, migrations, settings, sight
@@ -82,6 +83,7 @@ class Status(NamedTuple):
     size_bytes: int
 
 
+_FILES = ("desk.json", "desk.key", "desk.db", "desk.db-wal", "desk.db-shm", "files")
 _OPEN = [int(state) for state in State if state is not State.ACCEPTED]
 
 
@@ -117,7 +119,10 @@ class Desk:
             raise Refused("There is a desk in {folder} already. Open it, or choose another folder.", folder=folder)
         card = Card(new_id(), choose_vault(passphrase))
         with _usable(folder):
+            made_here = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True)
+            if made_here:
+                keep_private(folder, ".")
             lock = _locked(folder)
             with _released_on_error(lock):
                 (folder / "desk.key").unlink(missing_ok=True)  # of a desk that was never finished
@@ -125,6 +130,7 @@ class Desk:
                 vault.put("key", os.urandom(32))
                 made = cls._open(folder, vault, lock, clock or Clock(), make=True)
                 write_durably(folder / "desk.json", msgspec.json.encode(card))  # last: now it is one
+                keep_private(folder, *_FILES)
                 return made
 
     @classmethod
@@ -149,6 +155,7 @@ class Desk:
             with _released_on_error(lock):
                 if lock is not None:
                     sight.forget(folder)
+                    keep_private(folder, *_FILES)
                 if vault is None:
                     vault = vault_of(folder, card, passphrase)
                 else:

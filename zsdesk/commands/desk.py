@@ -146,6 +146,10 @@ def check(arguments: Namespace) -> int:
 def add(arguments: Namespace) -> None:
     """Add a record; print its id."""
     texts = _pairs(arguments.values)
+    record_type(arguments.type)  # or that there is none such is said
+    if not any(text.strip() for text in texts.values()):
+        raise Refused("Give at least one field: “zsdesk add {type} FIELD=VALUE …”; nothing was added.",
+                      type=arguments.type)  # fmt: skip
     with _open(arguments) as desk:
         print(desk.do(records.create, arguments.type, desk.parse(arguments.type, texts)).result)
 
@@ -162,6 +166,12 @@ def delete(arguments: Namespace) -> None:
     """Delete a record."""
     with _open(arguments) as desk:
         desk.do(records.delete, desk.read(details.type_of, arguments.id), arguments.id)
+
+
+def restore(arguments: Namespace) -> None:
+    """Take back a deletion."""
+    with _open(arguments) as desk:
+        desk.do(records.restore, desk.read(details.type_of, arguments.id), arguments.id)
 
 
 def attach(arguments: Namespace) -> None:
@@ -192,7 +202,7 @@ def show(arguments: Namespace) -> None:
                      "receipt": found.receipt, "deleted": found.deleted,
                      "fields": _plain(record, found.values), "files": files})  # fmt: skip
         return
-    print(found.heading)
+    print(found.heading + (tr(" (deleted)") if found.deleted else ""))
     for declared in fields(record):
         if not declared.hidden and found.shown[declared.name]:
             print(f"{declared.label}\t{found.shown[declared.name]}")

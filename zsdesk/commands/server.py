@@ -6,10 +6,11 @@ import getpass
 import os
 import sys
 from argparse import Namespace
-from datetime import UTC, datetime
 
-from zsdesk.clock import Clock
+from zsdesk.clock import Clock, from_ms
 from zsdesk.errors import Refused
+from zsdesk.kinds import Region
+from zsdesk.rules.rights import place_name
 from zsdesk.server import admin
 from zsdesk.words import tr
 
@@ -80,17 +81,26 @@ def _password(name: str) -> str:
 
 
 def user_add(arguments: Namespace) -> None:
-    """Add an account; a short password is named, and kept: the administrator decides."""
+    """Add an account; one of a short password is made, and that it is short is said."""
     password = _password(arguments.name)
     admin.add_user(arguments.data, arguments.name, arguments.role, arguments.region, password, arguments.unit)
-    if len(password) < admin.ADVISED_PASSWORD:
-        print(tr("The password is short; {count} characters or more are advised.", count=admin.ADVISED_PASSWORD),
-              file=sys.stderr)  # fmt: skip
+    print(tr("The account “{name}” was made: {role}, {region}.", name=arguments.name.strip(), role=arguments.role,
+             region=place_name(Region().parse(arguments.region))))  # fmt: skip
+    _advise(password)
 
 
 def user_password(arguments: Namespace) -> None:
     """Set a new password; desks that are enrolled stay so."""
-    admin.reset_password(arguments.data, arguments.name, _password(arguments.name))
+    password = _password(arguments.name)
+    admin.reset_password(arguments.data, arguments.name, password)
+    print(tr("The password of “{name}” was changed; its desks stay enrolled.", name=arguments.name))
+    _advise(password)
+
+
+def _advise(password: str) -> None:
+    if len(password) < admin.ADVISED_PASSWORD:
+        print(tr("Its password works, and is rather short: {count} characters or more are advised.",
+                 count=admin.ADVISED_PASSWORD), file=sys.stderr)  # fmt: skip
 
 
 def user_unit(arguments: Namespace) -> None:
@@ -136,7 +146,7 @@ def user_enable(arguments: Namespace) -> None:
 def device_list(arguments: Namespace) -> None:
     """The enrolled devices."""
     for device in admin.devices(arguments.data):
-        seen = datetime.fromtimestamp(device.last_seen / 1000, UTC).isoformat(timespec="minutes")
+        seen = from_ms(device.last_seen).isoformat(sep=" ", timespec="minutes")
         state = tr("revoked") if device.revoked else tr("active")
         print(f"{device.account}\t{device.id}\t{device.name}\t{seen}\t{state}")
 

@@ -16,6 +16,7 @@ from zsdesk.clock import Clock
 from zsdesk.errors import NotFound, Refused
 from zsdesk.ids import new_id
 from zsdesk.kinds import Region
+from zsdesk.paths import keep_private
 from zsdesk.rules.rights import Role, place_name
 from zsdesk.server import feed, settings
 from zsdesk.server.authority import Authority
@@ -28,8 +29,8 @@ LONGEST_OFFLINE = 180
 """Days that a desk may be away and still be told what left its scope."""
 LONG_AGO = "0001-01-01"
 """Until when a region was an account's that is no longer: its unsent edits there go to quarantine."""
-ADVISED_PASSWORD = 12
-"""Characters from which on a password is not called short; NIST SP 800-63B asks for 8 at least."""
+SHORTEST_PASSWORD, ADVISED_PASSWORD = 8, 12
+"""Characters that a password needs (NIST SP 800-63B, 5.1.1.1), and those from which on it is not called short."""
 
 
 class Device(NamedTuple):
@@ -51,11 +52,13 @@ def init(data: Path, database: str | None = None, files: str | None = None) -> N
     made = settings.save(data, database, files)
     try:
         _prepare_files(made)
+        keep_private(data, "blobs")
         with _opened(data) as province, province.write() as connection:
             province.execute(
                 connection,
                 "INSERT INTO meta (key, value) VALUES ('server_epoch', ?) ON CONFLICT (key) DO NOTHING", new_id(),
             )  # fmt: skip
+        keep_private(data, *settings.PLAIN)
     except BaseException:
         (data / "server.json").unlink()
         raise
@@ -263,6 +266,9 @@ def _unit(unit: str) -> str:
 def _password(password: str) -> str:
     if not password:
         raise Refused("The password is empty; give it on stdin.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused("The password is too short: it needs {count} characters. Nothing was changed.",
+                      count=SHORTEST_PASSWORD)  # fmt: skip
     return hashed(password)
 
 

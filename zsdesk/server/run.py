@@ -15,6 +15,7 @@ from litestar import Litestar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from zsdesk.errors import Refused
+from zsdesk.paths import keep_private
 from zsdesk.server import settings
 from zsdesk.server.app import make_app
 from zsdesk.server.logs import JsonLines
@@ -41,6 +42,9 @@ def run(
             raise Refused("There is no file {path}.", path=path)
     if workers > 1 and found.database.startswith("sqlite"):
         raise Refused("SQLite has one writer: serve with one worker, or give the province a PostgreSQL database.")
+    os.umask(0o077)  # what this process and its workers write is this account's only
+    keep_private(data.parent, data.name)
+    keep_private(data, *settings.PLAIN)
     os.environ[_DATA_VARIABLE] = str(data.resolve())
     if workers > 1:
         os.environ[FOLDER_VARIABLE] = str(_counters(data))

@@ -8,10 +8,13 @@ from pathlib import Path
 import msgspec
 
 from zsdesk.errors import NotFound, Refused
+from zsdesk.paths import keep_private
 from zsdesk.server.stores import Folder, Store
 
 DATABASE_VARIABLE = "ZSDESK_DATABASE_URL"
 """Takes precedence over ``server.json``: a password need not lie in a file."""
+PLAIN = ("province.db", "province.db-wal", "province.db-shm", "blobs")
+"""What lies in a province's folder in plain; the volume beneath has to be sealed."""
 FILES_VARIABLE = "ZSDESK_FILES_URL"
 """The same for the place of the files."""
 
@@ -85,6 +88,7 @@ def save(data: Path, database: str | None, files: str | None = None) -> Settings
     path = data / "server.json"
     try:
         data.mkdir(parents=True, exist_ok=True)
+        keep_private(data.parent, data.name)  # records lie in it in plain: this account's only
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise Refused("There is a province in {folder} already.", folder=data) from None

@@ -77,7 +77,11 @@ def explain(error: Exception) -> Refused | None:
     if "database is locked" in text:
         return Refused("Another program holds the desk's database. Close it and try again; nothing is lost.")
     if "malformed" in text or "not a database" in text:
-        return Refused("The desk's database is damaged. Keep the folder as it is and run “zsdesk check”.")
+        return Refused(
+            "The desk's database is damaged. Keep this folder as it is: make a new desk in another one and enrol it, "
+            "and everything that the province has comes back. What was not sent yet may still be in here: show "
+            "the folder to whoever looks after zsdesk."
+        )
     return None
 
 

@@ -11,13 +11,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from zsdesk.errors import Locked, NotFound, Refused
 from zsdesk.store.vault import Vault, open_vault
 
+FORMAT = 1
+"""What this program reads and writes; a desk of a higher one was made by a newer program."""
+
 
 class Card(msgspec.Struct):
     """The plain file beside the sealed ones: nothing in it is secret."""
 
     desk: str
     vault: str
-    format: int = 1
+    format: int = FORMAT
 
 
 def exists(folder: Path) -> bool:
@@ -29,7 +32,7 @@ def card_of(folder: Path) -> Card:
     """The desk's card; ``NotFound`` where there is no desk, ``Refused`` where it is damaged or cannot be read."""
     path = folder / "desk.json"
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Card)
+        card = msgspec.json.decode(path.read_bytes(), type=Card)
     except FileNotFoundError:
         raise NotFound("There is no desk in {folder}. Make one with “zsdesk --desk {folder} init”.",
                        folder=folder) from None  # fmt: skip
@@ -37,6 +40,10 @@ def card_of(folder: Path) -> Card:
         raise Refused("The file {path} is damaged; put it back from a backup.", path=path) from None
     except OSError as error:
         raise unusable(folder, error) from None
+    if card.format > FORMAT:
+        raise Refused("The desk in {folder} is of a newer form ({format}) than this program reads. Update zsdesk; "
+                      "nothing was changed.", folder=folder, format=card.format)  # fmt: skip
+    return card
 
 
 def vault_of(folder: Path, card: Card, passphrase: str | None) -> Vault:

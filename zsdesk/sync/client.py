@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from zsdesk.acts import catalogues
 from zsdesk.catalogue import read, write
 from zsdesk.desk import FIRST_REGION, Desk
-from zsdesk.errors import Locked, Refused, Unauthorized
+from zsdesk.errors import Locked, Offline, Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import again, settings
@@ -71,11 +71,21 @@ def enrol(
     ``Refused`` where the desk belongs to another province or has unsent work of another officer.
     """
     address = checked_url(url)
+    if not user.strip() or not password:
+        raise Refused("Give the account and its password; nothing was sent.")
     device = call(inside, desk, _may_enrol, address, user)
     with connect(address, root=root) as transport:
         asked = call(trust.ask, desk, user)
         body = wire.EnrolRequest(user, password, device, platform.node()[:200], asked)
-        answer = transport.post("/v1/enrol", body, wire.EnrolResponse)
+        try:
+            answer = transport.post("/v1/enrol", body, wire.EnrolResponse)
+        except Unauthorized as error:
+            raise Unauthorized("{why}. Nothing was enrolled.", why=error.values["why"]) from None
+        except Offline as error:
+            if "why" not in error.values:
+                raise
+            raise Offline("This desk could not be enrolled ({why}). Everything stays here; try again.",
+                          why=error.values["why"]) from None  # fmt: skip
     call(_enrolled, desk, address, root, answer)
 
 

@@ -17,6 +17,7 @@ import zstandard
 
 from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
 from zsdesk.sync import wire
+from zsdesk.words import tr
 
 S = TypeVar("S", bound=msgspec.Struct)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -293,10 +294,23 @@ def _unpacked(url: str, answer: Answer) -> bytes:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return "timeout"
-    text = str(error) or type(error).__name__
-    return text.split("\n")[0][:160]
+    """What went wrong on the line, for the officer: libraries say it in English and for themselves."""
+    text = str(error).lower()
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
+        return tr("it took too long")
+    if "certificate" in text:
+        return tr("its certificate is not trusted on this machine: check the address, or ask for the province's root")
+    if "ssl" in text or "wrong_version" in text or isinstance(error, ssl.SSLError):
+        return tr("what answers there does not speak https: check the address and its port")
+    if "refused" in text or "10061" in text:
+        return tr("nothing answers at this address: check it and its port")
+    if any(part in text for part in ("name or service", "name resolution", "getaddrinfo", "nodename", "no address")):
+        return tr("there is no network, or no server of this name")
+    if "unreachable" in text or "no route" in text:
+        return tr("there is no network")
+    if isinstance(error, httpx.InvalidURL):
+        return tr("the address is none: check it")
+    return tr("the connection was cut off")
 
 
 def _not_ours(url: str, error: object) -> Offline:
@@ -323,7 +337,7 @@ def _problem(url: str, answer: Answer) -> Exception:
             return Unauthorized(
                 "The province does not accept this desk ({why}). Enrol it again with your account and password; "
                 "nothing is lost, everything stays here until then.",
-                why=problem.detail or problem.title,
+                why=(problem.detail or problem.title).rstrip("。."),
             )
         case "offset":
             return Offline("The province and this desk disagree about a file; it is sent again at the next sync.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from tests.ring import MemoryKeyring
 from zsdesk.acts import records
 from zsdesk.acts.attachments import attach_bytes
 from zsdesk.desk import Desk, Draft
-from zsdesk.errors import Locked, NeedsPassphrase, WrongPassphrase
+from zsdesk.errors import Locked, NeedsPassphrase, Refused, WrongPassphrase
 from zsdesk.kinds import Target
 from zsdesk.queries import detail
+from zsdesk.server import admin
 from zsdesk.store.folder import unlock
 from zsdesk.store.vault import KeyringVault, PassphraseVault, choose_vault, keyring_available, write_durably
 
@@ -215,3 +217,42 @@ def test_a_vault_opened_ahead_does_not_lose_what_was_put_meanwhile(tmp_path: Pat
         assert desk.vault.get("token") == b"of another process"
         desk.vault.put("more", b"x")
     assert unlock(tmp_path / "desk", "ahead").get("token") == b"of another process"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+def test_only_this_account_reads_a_desk_and_a_province(tmp_path: Path) -> None:
+    """Whatever the umask is; and what was made with looser modes is tightened when it is opened."""
+    before = os.umask(0o022)
+    try:
+        Desk.create(tmp_path / "desk", passphrase="ein Satz").close()
+        admin.init(tmp_path / "province")
+    finally:
+        os.umask(before)
+    (tmp_path / "desk" / "desk.db").chmod(0o644)
+    Desk.open(tmp_path / "desk", passphrase="ein Satz").close()
+    wanted = {
+        tmp_path / "desk": 0o700, tmp_path / "desk" / "desk.db": 0o600, tmp_path / "desk" / "desk.key": 0o600,
+        tmp_path / "province": 0o700, tmp_path / "province" / "province.db": 0o600,
+        tmp_path / "province" / "blobs": 0o700,
+    }  # fmt: skip
+    assert {path: path.stat().st_mode & 0o777 for path in wanted} == wanted
+
+
+def test_a_desk_of_a_newer_form_is_left_alone(tmp_path: Path) -> None:
+    Desk.create(tmp_path / "desk", passphrase="ein Satz").close()
+    card = tmp_path / "desk" / "desk.json"
+    card.write_text(card.read_text().replace('"format":1', '"format":9'))
+    with pytest.raises(Refused) as said:
+        Desk.open(tmp_path / "desk", passphrase="ein Satz")
+    assert "9" in str(said.value)
+
+
+def test_a_damaged_database_says_what_brings_everything_back(tmp_path: Path) -> None:
+    with Desk.create(tmp_path / "desk", passphrase="ein Satz") as desk:
+        assert desk.truncate_journal()
+    whole = (tmp_path / "desk" / "desk.db").read_bytes()
+    (tmp_path / "desk" / "desk.db").write_bytes(whole[: len(whole) // 2 // 4096 * 4096])
+    with pytest.raises(Refused) as said, Desk.open(tmp_path / "desk", passphrase="ein Satz") as desk:
+        desk.do(records.create, "lead", {"title": "x"})
+    assert "登记" in str(said.value)
+    assert "zsdesk check" not in str(said.value)

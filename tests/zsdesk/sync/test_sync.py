@@ -343,3 +343,20 @@ def test_both_desks_tell_the_same_history_of_a_conflict(enrolled: Enrol) -> None
     }  # fmt: skip
     with b.transaction() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM shadow").scalar() == 0
+
+
+@pytest.mark.parametrize(
+    ("scheme", "port", "password", "said"),
+    [
+        ("https", None, "x", "https 服务"), ("http", 1, "x", "没有服务在应答"), ("http", None, "falsch", "没有登记"),
+        ("http", None, "", "没有发送"),
+    ],
+)  # fmt: skip
+def test_why_a_desk_was_not_enrolled_is_said_in_the_officers_language(
+    province: Province, tmp_path: Path, scheme: str, port: int | None, password: str, said: str
+) -> None:
+    with Desk.create(tmp_path / "desk") as desk, pytest.raises((Refused, Offline)) as error:
+        client.enrol(desk, f"{scheme}://127.0.0.1:{port or province.port}", "李明", password)
+    sentence = str(error.value)
+    assert said in sentence
+    assert not any(word in sentence for word in ("Errno", "SSL:", "Expected", "。）", "自动发送"))

@@ -40,6 +40,7 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     for name, help in (("show", tr("one record")), ("history", tr("every change of a record"))):
         _add(commands, name, help, json=True).add_argument("id", metavar="ID")
     _add(commands, "delete", tr("delete a record (it can be restored)")).add_argument("id", metavar="ID")
+    _add(commands, "restore", tr("take back a deletion")).add_argument("id", metavar="ID")
     _add(commands, "find", tr("find words, pinyin or initials anywhere"), json=True).add_argument(
         "text", metavar="TEXT"
     )
