@@ -60,8 +60,7 @@ def pill(status: Status | None, state: str, today: date, sentence: str = "") -> 
     conflicts = [tr("Conflicts {n}", n=status.conflicts)] if status.conflicts else []
     parked = [tr("Returned {n}", n=status.parked)] if status.parked else []
     if state == "offline":
-        tip = sentence or tr("No connection to the province. Nothing is lost; it goes by itself when the network is "
-                             "back.")  # fmt: skip
+        tip = tr("No connection to the province. Nothing is lost; it goes by itself when the network is back.")
         return Pill(_joined(tr("Offline"), *(conflicts or parked), *waits), "amber", tip)
     when = [] if status.last_sync_ms is None else [tr("Synced {time}", time=moment_words(status.last_sync_ms, today))]
     if conflicts or parked:

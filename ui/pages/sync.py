@@ -126,7 +126,6 @@ class SyncPage(QStackedWidget):
         self.setObjectName("page")
         self._work, self._bus, self._loop = work, bus, loop
         self._is_open = False
-        self._asked = False
         self._wanted_conflict = ""
         self._arriving = False
         self.centre: asks.Centre | None = None
@@ -139,7 +138,6 @@ class SyncPage(QStackedWidget):
         bus.synced.connect(self._later)
         loop.pill_changed.connect(self._pill_changed)
         loop.finished.connect(self._later)
-        loop.finished.connect(self._synced)
         loop.progressed.connect(self.transfer.show_progress)
 
     def _build(self) -> None:
@@ -156,7 +154,7 @@ class SyncPage(QStackedWidget):
         self.state: QLabel = text("", "muted", inside, wrap=True)
         heads.addWidget(self.state)
         top.addLayout(heads, 1)
-        self.now = button(tr("Sync now"), self._sync_now, role="primary", icon="refresh-cw",
+        self.now = button(tr("Sync now"), self._bus.sync_wanted.emit, role="primary", icon="refresh-cw",
                           tip=tr("Sync now (F5)"), parent=inside)  # fmt: skip
         self.log_out = button(tr("Log out"), self._log_out, parent=inside,
                               tip=tr("End this desk's enrolment, once the province has everything"))  # fmt: skip
@@ -289,28 +287,11 @@ class SyncPage(QStackedWidget):
         when = tr("never synced") if status.last_sync_ms is None else tr(
             "synced {time}", time=moment_words(status.last_sync_ms, self.centre.today))  # fmt: skip
         how = {
-            "offline": self._loop.sentence
-            or tr("Offline. Nothing is lost; it goes by itself when the network is back."),
+            "offline": tr("Offline. Nothing is lost; it goes by itself when the network is back."),
             "refused": self._loop.sentence,
             "blocked": self._loop.sentence,
         }.get(self._loop.state, "")
         self.state.setText(" · ".join(part for part in (status.server, when, how) if part))
-
-    def _sync_now(self) -> None:
-        """The button says at once that something happens, and in the end what came of it where nothing did."""
-        if self._loop.status is not None and self._loop.status.enrolled:
-            self._asked = True
-            self.now.setEnabled(False)
-            self.now.setText(tr("Asking the province…"))
-        self._bus.sync_wanted.emit()
-
-    def _synced(self) -> None:
-        asked, self._asked = self._asked, False
-        self.now.setEnabled(True)
-        self.now.setText(tr("Sync now"))
-        self._state()
-        if asked and self._loop.state in ("offline", "blocked"):
-            self._bus.said.emit(self._loop.sentence, "amber")
 
     def _send_again(self) -> None:
         self._work.ask(sync_asks.send_again, then=lambda _count: self._bus.sync_wanted.emit())
