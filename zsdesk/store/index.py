@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from operator import add
@@ -54,9 +54,8 @@ def name_tokens(names: Iterable[str], syllables: str) -> str:
     """Names and their pinyin as tokens: as texts, with each single character, and the ends of the initials and of
     the joined syllables."""
     chinese, latin = _split(names)
-    alone = (pair[0] for pair in chinese if len(pair) > 1)
-    spoken = (_SPOKEN + token for token in _spoken(syllables))
-    return " ".join([*chinese, *dict.fromkeys((*alone, *latin, *spoken))])
+    alone = [pair[0] for pair in chinese if len(pair) > 1]
+    return " ".join([*chinese, *dict.fromkeys([*alone, *latin, *_spoken(syllables)])])
 
 
 def _split(parts: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -65,23 +64,24 @@ def _split(parts: Iterable[str]) -> tuple[list[str], list[str]]:
     for part in parts:
         for run in _RUN.findall(folded(part)) if part else ():
             if run.isascii():
-                latin += _begun(run[at:] for at in range(len(run)))
+                latin += _begun([run[at : at + LONGEST] for at in range(len(run))])
             else:
                 chinese += map(add, run, run[1:])
                 chinese.append(run[-1])
     return chinese, latin
 
 
-def _begun(ends: Iterable[str]) -> Iterator[str]:
-    for end in ends:
-        yield from (end[:1], end[:2], end[:LONGEST])
+def _begun(ends: Sequence[str], before: str = "") -> list[str]:
+    """Each end (of at most ``LONGEST`` letters) and its beginnings of one and two letters: once a name, so in lists."""
+    return [before + part for end in ends for part in (end[:1], end[:2], end)]
 
 
-def _spoken(syllables: str) -> Iterator[str]:
+def _spoken(syllables: str) -> list[str]:
     parts = syllables.split()
     initials, whole = "".join([part[0] for part in parts]), "".join(parts)
-    yield from _begun(initials[at:] for at in range(len(initials)))
-    yield from _begun(whole[at:] for at in accumulate(map(len, parts[:-1]), initial=0) if whole)
+    starts = accumulate(map(len, parts[:-1]), initial=0) if whole else ()
+    ends = [initials[at : at + LONGEST] for at in range(len(initials))]
+    return _begun(ends + [whole[at : at + LONGEST] for at in starts], _SPOKEN)
 
 
 def in_texts(word: str) -> str:
