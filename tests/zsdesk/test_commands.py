@@ -431,7 +431,7 @@ def test_a_dossier_tells_what_it_lacks_and_goes_on_without_what_cannot_be_read(r
 
 def test_templates_are_written_changed_and_checked(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "模板"
-    assert len(run("templates", "-o", folder).out.split()) == 7
+    assert len(run("templates", "-o", folder).out.split()) == 8
     assert run("templates", "--check", folder / "notice.yaml").status == 0
     assert "brief.yaml" in one_sentence(run("templates", "-o", folder))
     (folder / "notice.yaml").write_text("name: 通知\ntitel: 错字\n", "utf-8")

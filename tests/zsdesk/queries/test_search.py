@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from zsdesk.acts import records
+from zsdesk.acts import minutes, records
 from zsdesk.desk import Desk
 from zsdesk.fields import fields
 from zsdesk.ids import new_id
@@ -217,7 +218,13 @@ def archive_heading(name: str, values: dict[str, Any]) -> str:
 
 
 def _made(work: Work, type_name: str, field: str, value: Any) -> str:
-    """A record with one field; a transition, which only a project's way writes, is put in past the acts."""
+    """A record with one field; a transition, which only a project's way writes, is put in past the acts, and
+    only signed minutes are added to."""
+    if field == "supplements":
+        talk = records.create(work, type_name, {"minutes": "纪要"})
+        minutes.acknowledge(work, talk, "王某", "theirs", "10,20 300,240")
+        minutes.supplement(work, talk, next(filter(None, msgspec.structs.astuple(value[0]))))
+        return talk
     if type_name != "transition":
         return records.create(work, type_name, {field: value})
     made = Transition(id=new_id(), version=0, updated_at=0, stamps="[]", extra="{}", **{field: value})
