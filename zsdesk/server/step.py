@@ -295,7 +295,10 @@ class Step:
             self.own.setdefault(target, set()).add(state.version)
             if clean:
                 self.tidy.setdefault(target, set()).add(state.version)
-        self.news[target] = change.op if clean else 0
+        # What came out otherwise than it was sent is told, whatever the same request goes on to do with it: a change
+        # that is sent again stands over a version of another life.
+        told = self.news.get(target, self.batch.news.get(target)) == 0
+        self.news[target] = change.op if clean and not told else 0
         conflict = ""
         if outcome.clashes:
             conflict, *_ = [self._record(clash, state, change) for clash in outcome.clashes]

@@ -109,6 +109,24 @@ def run_password(night: Night, name: str) -> str:
     return "一二三四五六七八"
 
 
+def test_a_conflict_over_what_is_sent_again_is_seen_where_it_was_sent(night: Night) -> None:
+    """The next change in the same request stands over a version of the life before, which is another one now."""
+    a, b = night.desks
+    lead = add(a, "lead", title="两人改的")
+    client.sync(a), client.sync(b)
+    night.back_up()
+    change(a, "lead", lead, next_step="甲")
+    client.sync(a)
+    change(a, "lead", lead, referrer="商会")
+    client.sync(a)
+    night.put_back()
+    change(b, "lead", lead, next_step="乙")
+    client.sync(b), client.sync(a)
+    assert (shown(a, lead, "next_step"), shown(a, lead, "referrer")) == ("乙", "商会")
+    assert a.status().conflicts == 1
+    assert client.compare(a).requests == 1
+
+
 def test_what_is_restored_is_not_pushed_twice(night: Night) -> None:
     """A desk that sent nothing since the backup sends nothing again."""
     a, b = night.desks
