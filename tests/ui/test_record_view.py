@@ -180,7 +180,7 @@ def test_what_has_no_room_stands_under_more_with_its_key(qtbot: Any, room: Any, 
     def behind() -> dict[str, bool]:
         more.menu().aboutToShow.emit()
         texts = [action.text() for action in more.menu().actions() if "\t" in action.text()]
-        return {text.split("\t")[0]: text.split("\t")[1].startswith("Ctrl+") for text in texts}
+        return {text.split("\t")[0]: bool(text.split("\t")[1]) for text in texts}
 
     def visible() -> list[str]:
         return [made.text() for _, made in detail.actions._offered if made.isVisible()]

@@ -146,7 +146,7 @@ def test_minutes_signed_by_hand_are_sealed_for_every_desk(enrolled: Enrol) -> No
     client.sync(at_table)
     client.sync(elsewhere)
     [returned] = elsewhere.read(outbox)
-    assert "已经现场签署" in returned.reason
+    assert "已现场签署" in returned.reason
     client.sync(at_table)
     told = at_table.read(detail, "negotiation", id).values
     assert (told["agreed"], [ink.name for ink in told["acknowledgement"]]) == ("用地五百亩", ["王月东"])
