@@ -222,6 +222,8 @@ def _appeals(
             "company": dice.choice(companies), "kind": dice.choice(kinds), "text": f"{MARK}诉求",
             "accepted_at": _moment(day, 9), "closed_at": _moment(closed, 17) if closed else None,
             "step": "rechecked" if closed else "assigned", "region_code": dice.choices(counties, weights)[0],
+            "verified_at": _moment(day, 15), "handler": f"{MARK}承办单位",
+            "reply": f"{MARK}已答复企业" if closed else None,
         })  # fmt: skip
 
 
