@@ -148,7 +148,15 @@ class ActionBar(QWidget):
             if action is BRIEF and not latest_round(page):
                 made.setEnabled(False)
                 made.setToolTip(tr("A brief is made of a negotiation: log a round first."))
+        self._order_tabs()
         self._fit()
+
+    def _order_tabs(self) -> None:
+        """Tab goes from left to right, though Add and ⋯ were there before the buttons of this record."""
+        before = self._add.previousInFocusChain()
+        for made in (*(made for _action, made in self._offered), self._add, self._more):
+            self.setTabOrder(before, made)
+            before = made
 
     def _button(self, action: Action, role: str) -> QPushButton:
         made = button(tr(action.words), role, tip=f"{tr(action.tip)} ({action.key})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 _SPI = "org.a11y.atspi."
 _REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_SIGNS = {"-": "minus", "=": "equal"}
+"""Keys that xdotool knows by a word."""
 _FOCUSED, _ENABLED, _SHOWING = 12, 8, 25
 _CURRENT = ("cell", "list item", "tree item")
 """What says that it has the focus where it is only the current one of its list."""
@@ -237,8 +240,8 @@ class Window:
     # -- acting ------------------------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Press keys."""
-        self.screen.press(*keys)
+        """Press keys, by the names that the program gives them."""
+        self.screen.press(*(re.sub(r"[-=]$", lambda sign: _SIGNS[sign[0]], key) for key in keys))
 
     def write(self, text: str) -> None:
         """Type a text where the keyboard is."""

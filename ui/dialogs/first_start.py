@@ -90,6 +90,22 @@ class FirstStart(QDialog):
         self.languages.choose([self.language])
         self.languages.toggled.connect(self._language_chosen)
         self._outer.addWidget(self.languages)
+        self._ask_who()
+        self._ask_server()
+        self._ask_passphrase()
+        self._outer.addStretch(1)
+        self._scroll.setWidget(inside)
+        self._frame.addWidget(self._scroll, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(SIDE, 0, SIDE, 0)
+        self.banner = Banner("red", self)
+        foot.addWidget(self.banner)
+        foot.addLayout(self._buttons())
+        self._frame.addLayout(foot)
+        self._show_passphrase()
+        self.user_line.setFocus()
+
+    def _ask_who(self) -> None:
         self._outer.addWidget(self._heading(tr("Who works here")))
         self.user_line = self._line(tr("Your name, as colleagues know it"))
         self.region_editor = RegionEditor(Region(), Surroundings(Clock().today()), self)
@@ -100,6 +116,8 @@ class FirstStart(QDialog):
                 (tr("Name"), self.user_line), (tr("Region"), self.region_editor), (tr("Your unit"), self.unit_line)
             )
         )
+
+    def _ask_server(self) -> None:
         self._outer.addWidget(self._heading(tr("The province's server")))
         self.when = Toggles([("later", tr("Connect later")), ("now", tr("Connect now"))], single=True, parent=self)
         self.when.choose(["later"])
@@ -113,6 +131,8 @@ class FirstStart(QDialog):
         )
         self._server.hide()
         self._outer.addWidget(self._server)
+
+    def _ask_passphrase(self) -> None:
         self.pass_line = self._line(tr("At least {count} characters", count=SHORTEST), secret=True)
         self.again_line = self._line(tr("The same again"), secret=True)
         self._passphrase = self._holder((tr("Passphrase"), self.pass_line), (tr("Again"), self.again_line))
@@ -122,17 +142,6 @@ class FirstStart(QDialog):
                "not even we."), "muted")  # fmt: skip
         for widget in (self._pass_heading, self._pass_why, self._passphrase):
             self._outer.addWidget(widget)
-        self._outer.addStretch(1)
-        self._scroll.setWidget(inside)
-        self._frame.addWidget(self._scroll, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(SIDE, 0, SIDE, 0)
-        self.banner = Banner("red", self)
-        foot.addWidget(self.banner)
-        foot.addLayout(self._buttons())
-        self._frame.addLayout(foot)
-        self._show_passphrase()
-        self.user_line.setFocus()
 
     def _rows(self, *rows: tuple[str, QWidget]) -> QFormLayout:
         form = QFormLayout()

@@ -36,11 +36,18 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--database", metavar="URL", help=tr("an empty PostgreSQL; SQLite in the folder without it"))
     restore.add_argument("--files", metavar="PLACE", help=tr("a folder or s3://bucket/prefix for the files"))
+    tidied = part("tidy", tr("every night: forget what left a desk's sight longer ago than it may be offline"))
+    tidied.add_argument("--days", type=int, default=180, metavar="N")
+    part("restored", tr("say that the database was put back from a backup: desks push again what it lost"))
+    _users(parts)
+    _devices(parts)
+    _authority(parts)
+
+
+def _users(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Who may sync, in which role, for which regions."""
     users = parts.add_parser("user", help=tr("accounts")).add_subparsers(
         dest="user_command", required=True, metavar="COMMAND"
-    )
-    devices = parts.add_parser("device", help=tr("enrolled laptops")).add_subparsers(
-        dest="device_command", required=True, metavar="COMMAND"
     )
 
     def account(name: str, help: str) -> argparse.ArgumentParser:
@@ -65,6 +72,13 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         made.add_argument("--region", required=True, metavar="CODE")
     account("disable", tr("close an account"))
     account("enable", tr("open an account again"))
+
+
+def _devices(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The laptops that hold a token."""
+    devices = parts.add_parser("device", help=tr("enrolled laptops")).add_subparsers(
+        dest="device_command", required=True, metavar="COMMAND"
+    )
     for name, help in (("list", tr("the enrolled devices")), ("revoke", tr("revoke a lost device"))):
         made = devices.add_parser(name, help=help)
         made.set_defaults(run=lazily("server", f"device_{name}"))
@@ -72,10 +86,6 @@ def describe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             made.add_argument("name", metavar="NAME")
             made.add_argument("device", metavar="DEVICE")
         made.add_argument("--data", required=True, type=Path, metavar="DIR")
-    tidied = part("tidy", tr("every night: forget what left a desk's sight longer ago than it may be offline"))
-    tidied.add_argument("--days", type=int, default=180, metavar="N")
-    part("restored", tr("say that the database was put back from a backup: desks push again what it lost"))
-    _authority(parts)
 
 
 def _authority(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
