@@ -113,9 +113,16 @@ class Line:
 
 def play(folder: Path, times: int, seed: int, database: str | None = None) -> Counter[str]:
     """Kill ``times`` times; what was counted.  ``AssertionError`` where something is missing."""
-    dice = random.Random(seed)
     province = Province(folder / "province", database, workers=2 if database else 1)
     meddling = Meddling(province.port, seed)
+    try:
+        return _played(folder, times, random.Random(seed), province, meddling)
+    finally:
+        meddling.close()
+        province.stop()
+
+
+def _played(folder: Path, times: int, dice: random.Random, province: Province, meddling: Meddling) -> Counter[str]:
     lines = []
     counted: Counter[str] = Counter()
     for name in ("甲", "乙"):
@@ -140,8 +147,6 @@ def play(folder: Path, times: int, seed: int, database: str | None = None) -> Co
     meddling.honest = True
     counted += meddling.done
     _account(lines, province, counted)
-    meddling.close()
-    province.stop()
     return counted
 
 
