@@ -20,7 +20,7 @@ from ui.days import moment_words
 from ui.log import sentence_of
 from ui.work import Work
 from zsdesk.clock import Clock
-from zsdesk.errors import Offline, Unauthorized
+from zsdesk.errors import Busy, Offline, Unauthorized
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Pill(NamedTuple):
 
 
 def pill(status: Status | None, state: str, today: date, sentence: str = "") -> Pill:
-    """The pill for a desk's status; ``state`` is ``idle``, ``syncing``, ``offline``, ``refused`` or
-    ``blocked``; of the last two ``sentence`` says why."""
+    """The pill for a desk's status; ``state`` is ``idle``, ``syncing``, ``offline``, ``busy``, ``refused`` or
+    ``blocked``; of the last four ``sentence`` says why."""
     if status is None:
         return Pill(tr("Opening…"), "", "")
     waits = [tr("{n} to send", n=status.pending)] if status.pending else []
@@ -59,9 +59,9 @@ def pill(status: Status | None, state: str, today: date, sentence: str = "") -> 
         return Pill(_joined(said, *waits), "red", sentence)
     conflicts = [tr("Conflicts {n}", n=status.conflicts)] if status.conflicts else []
     parked = [tr("Returned {n}", n=status.parked)] if status.parked else []
-    if state == "offline":
-        tip = tr("No connection to the province. Nothing is lost; it goes by itself when the network is back.")
-        return Pill(_joined(tr("Offline"), *(conflicts or parked), *waits), "amber", tip)
+    if state in ("offline", "busy"):
+        said = tr("Offline") if state == "offline" else tr("The province is busy")
+        return Pill(_joined(said, *(conflicts or parked), *waits), "amber", sentence)
     when = [] if status.last_sync_ms is None else [tr("Synced {time}", time=moment_words(status.last_sync_ms, today))]
     if conflicts or parked:
         tone = "blue" if conflicts else "red"
@@ -127,12 +127,17 @@ class SyncLoop(QObject):
 
     def changed(self, _done: object = None) -> None:
         """The officer changed something: send it when he pauses."""
-        if self.state != "offline" or not self._next.isActive():
+        if self.state not in ("offline", "busy") or not self._next.isActive():
             self._next.start(int(AFTER_CHANGE * 1000))
         self._ask.start(150)
 
     def _touched(self, _touched: object) -> None:
         self._ask.start(150)
+
+    @property
+    def running(self) -> bool:
+        """Whether a round is under way."""
+        return self._running
 
     def now(self) -> None:
         """Sync at once, or right after the round that is under way."""
@@ -178,7 +183,8 @@ class SyncLoop(QObject):
             self._over("refused", str(error))  # only the officer can act: no timer
             return
         self._failures += 1
-        self._over("offline" if isinstance(error, Offline) else "blocked", sentence_of(error))
+        state = "busy" if isinstance(error, Busy) else "offline" if isinstance(error, Offline) else "blocked"
+        self._over(state, sentence_of(error))
         self._next.start(int(retry_after(self._failures, random.random()) * 1000))
 
     def _over(self, state: str, sentence: str = "") -> None:
@@ -191,6 +197,11 @@ class SyncLoop(QObject):
     def _say_syncing(self) -> None:
         if self._running:
             self._say("syncing")
+
+    def heard(self, status: Status) -> None:
+        """The desk's status, from whoever asked for it with something else."""
+        if self.status is not None:
+            self._got_status(status)
 
     def _got_status(self, status: Status) -> None:
         first, self.status = self.status is None, status

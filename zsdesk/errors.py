@@ -67,6 +67,12 @@ class Offline(ZsdeskError):
     """The server cannot be reached or gave no usable answer; try again later."""
 
 
+class Busy(Offline):
+    """The province answers that it has too much to do: it may be asked again after ``seconds``."""
+
+    seconds = 0.0
+
+
 class Cancelled(ZsdeskError):
     """The officer stopped it; nothing was changed."""
 

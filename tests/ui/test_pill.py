@@ -26,6 +26,7 @@ def status(**values: object) -> Status:
         (status(), "idle", "已同步 14:03", "jade"),
         (status(pending=3), "offline", "离线 · 3 项待发", "amber"),
         (status(), "offline", "离线", "amber"),
+        (status(pending=2), "busy", "省平台繁忙 · 2 项待发", "amber"),
         (status(conflicts=2), "idle", "冲突 2 · 已同步 14:03", "blue"),
         (status(conflicts=1, pending=2), "offline", "离线 · 冲突 1 · 2 项待发", "amber"),
         (status(parked=1), "idle", "退回 1 · 已同步 14:03", "red"),
@@ -39,9 +40,12 @@ def status(**values: object) -> Status:
     ],
 )
 def test_the_pill(made: Status, state: str, text: str, tone: str) -> None:
-    shown = pill(made, state, TODAY)
+    shown = pill(made, state, TODAY, "没有网络")
     assert (shown.text, shown.tone) == (text, tone)
-    assert shown.tip or state in ("refused", "blocked")
+    if made.enrolled and state in ("offline", "busy", "refused", "blocked"):
+        assert shown.tip == "没有网络"
+    else:
+        assert shown.tip not in ("", "没有网络")
 
 
 def test_an_older_sync_says_its_day() -> None:

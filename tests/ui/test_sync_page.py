@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -165,18 +166,30 @@ def test_enrolment_says_what_is_missing_and_keeps_what_was_typed(window: Any, qt
     assert page.enrol.password.text() == "x"
 
 
-def test_an_offline_round_waits_and_says_so(window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_offline_round_waits_and_says_why(window: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
     def offline(*_args: Any) -> Any:
+        asked.set()
+        answer.wait(20)
         raise Offline("No answer.")
 
     monkeypatch.setattr("ui.asks.sync", offline)
     pretend_enrolled(window, qtbot)
+    window.shell.go("sync")
+    page = window.shell.page("sync")
+    qtbot.waitUntil(page.now.isVisible, timeout=10_000)
+    page.now.click()
+    qtbot.waitUntil(asked.is_set, timeout=10_000)
+    assert page.now.text() == "正在联系省平台…"
     with qtbot.waitSignal(window.loop.finished, timeout=10_000):
-        window.loop.now()
+        answer.set()
+    assert page.now.text() == "立即同步"
+    assert "No answer." in page.state.text()
     assert window.loop.state == "offline"
     assert 2_000 <= window.loop._next.remainingTime() <= 11_000
     qtbot.waitUntil(lambda: window.shell.pill.text().startswith("离线"), timeout=5_000)
-    assert window.shell.pill.property("tone") == "amber"
+    assert (window.shell.pill.property("tone"), window.shell.pill.toolTip()) == ("amber", "No answer.")
     assert QGuiApplication.topLevelWindows() == [window.shell.windowHandle()]  # never a dialog
 
 

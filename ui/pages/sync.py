@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 SHOWN = 24
 """Waiting changes in view; the rest is a number."""
-_TONES = {"parked": "red", "local": "blue", "sent": "jade", "received": "jade", "conflict": "blue"}
+_TONES = {"parked": "red", "local": "blue", "sent": "blue", "received": "jade", "conflict": "blue"}
+"""Green is for what the province has said yes to: what is only on its way may come back."""
 
 
 class WaitingRow(QFrame):
@@ -127,7 +128,7 @@ class SyncPage(QStackedWidget):
         self._work, self._bus, self._loop = work, bus, loop
         self._is_open = False
         self._wanted_conflict = ""
-        self._arriving = False
+        self._arriving = self._asked = False
         self.centre: asks.Centre | None = None
         self._build()
         self._conflict: ConflictView | None = None
@@ -138,6 +139,8 @@ class SyncPage(QStackedWidget):
         bus.synced.connect(self._later)
         loop.pill_changed.connect(self._pill_changed)
         loop.finished.connect(self._later)
+        loop.finished.connect(self._answered)
+        bus.sync_wanted.connect(self._asking)
         loop.progressed.connect(self.transfer.show_progress)
 
     def _build(self) -> None:
@@ -234,6 +237,7 @@ class SyncPage(QStackedWidget):
 
     def _show(self, centre: asks.Centre) -> None:
         self.centre = centre
+        self._loop.heard(centre.status)  # the pill counts what this page lists
         self._state()
         now = QApplication.focusWidget()
         writing = now is not None and self.enrol.isAncestorOf(now)
@@ -286,12 +290,21 @@ class SyncPage(QStackedWidget):
             return
         when = tr("never synced") if status.last_sync_ms is None else tr(
             "synced {time}", time=moment_words(status.last_sync_ms, self.centre.today))  # fmt: skip
-        how = {
-            "offline": tr("Offline. Nothing is lost; it goes by itself when the network is back."),
-            "refused": self._loop.sentence,
-            "blocked": self._loop.sentence,
-        }.get(self._loop.state, "")
-        self.state.setText(" · ".join(part for part in (status.server, when, how) if part))
+        self.state.setText(" · ".join(part for part in (status.server, when, self._loop.sentence) if part))
+
+    def _asking(self) -> None:
+        """The button says at once that something happens: a line that is cut off may take half a minute to say so."""
+        if self._loop.running:
+            self._asked = True
+            self.now.setText(tr("Asking the province…"))
+
+    def _answered(self) -> None:
+        """What came of being asked; where it came to nothing, also to an officer who looks elsewhere by now."""
+        asked, self._asked = self._asked, False
+        self.now.setText(tr("Sync now"))
+        self._state()
+        if asked and self._loop.sentence:
+            self._bus.said.emit(self._loop.sentence, "amber")
 
     def _send_again(self) -> None:
         self._work.ask(sync_asks.send_again, then=lambda _count: self._bus.sync_wanted.emit())

@@ -6,10 +6,10 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from zsdesk.errors import NotFound, Offline, Refused
+from zsdesk.errors import Busy, NotFound, Offline, Refused
 from zsdesk.store.blobs import Blobs
 from zsdesk.sync import wire
-from zsdesk.sync.transport import Busy, Transport
+from zsdesk.sync.transport import Transport
 
 SMALLEST, FIRST = 32 * 1024, 256 * 1024
 """Bytes of a piece on the worst link, and of the first one."""

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import zstandard
 
-from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
+from zsdesk.errors import Busy, NotFound, Offline, Refused, Unauthorized
 from zsdesk.sync import wire
 from zsdesk.words import tr
 
@@ -30,12 +30,6 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes after decompression; a province never sends more, so a longer answer is refused."""
 LARGEST_FILE = 500 * 1024 * 1024
 """Bytes of a file; a province never has a larger one."""
-
-
-class Busy(Offline):
-    """The province answers that it has too much to do: it may be asked again after ``seconds``."""
-
-    seconds = 0.0
 
 
 class Gap(Exception):
