@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import icons, theme
 from ui.paint import tag, write
@@ -161,7 +171,11 @@ class Card(QFrame):
         self.rows: list[QWidget] = []
 
     def put(self, rows: Sequence[QWidget], otherwise: str) -> None:
-        """Show these rows, or a sentence where there are none."""
+        """Show these rows, or a sentence where there are none; the keyboard stays on the line where it was.
+
+        A line is known again by its name; where it has gone, the one that took its place has the keyboard.
+        """
+        held = self._held()
         for row in self.rows:
             self.column.removeWidget(row)
             row.deleteLater()
@@ -170,6 +184,29 @@ class Card(QFrame):
         self.rows = list(rows) or [text(otherwise, "muted", self, wrap=True)]
         for row in self.rows:
             self.column.addWidget(row)
+            row.show()  # now: a layout shows what it was given a turn later, and what is hidden takes no focus
+        if held is not None:
+            self._hold(*held)
+
+    def _held(self) -> tuple[int, str] | None:
+        """Which line has the keyboard, and the name of what has it there."""
+        focused = QApplication.focusWidget()
+        if focused is None:
+            return None
+        at = next((n for n, row in enumerate(self.rows) if row is focused or row.isAncestorOf(focused)), None)
+        return None if at is None else (at, _name(focused))
+
+    def _hold(self, at: int, name: str) -> None:
+        can = [(abs(n - at), w) for n, row in enumerate(self.rows) for w in (row, *row.findChildren(QWidget))
+               if w.focusPolicy() & Qt.FocusPolicy.TabFocus]  # fmt: skip
+        same = [(far, w) for far, w in can if name and _name(w) == name]
+        _far, wanted = min(same or can, key=lambda one: one[0], default=(0, None))
+        if wanted is not None:
+            wanted.setFocus()
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
 class ItemRow(QAbstractButton):

@@ -175,7 +175,7 @@ class TodayPage(QScrollArea):
         self.head.setText(self._greeting(morning.now))
         self.summary.setText(self._sentence(today))
         cards = (self.meetings, self.tomorrow, self.dues, self.reds, self.conflicts, self.news)
-        kept = next((row.accessibleName() for card in cards for row in card.rows if row.hasFocus()), None)
+        held = any(row.hasFocus() for card in cards for row in card.rows)
         self.meetings.put([self._meeting(i) for i in today.meetings[:SHOWN]], tr("No meeting is noted for today."))
         self.tomorrow.put([self._meeting(i) for i in today.tomorrow[:SHOWN]], "")
         self.tomorrow.setVisible(bool(today.tomorrow))
@@ -193,9 +193,8 @@ class TodayPage(QScrollArea):
         self.figures["leads"].setText(f"{month.leads:,}")
         self.figures["negotiations"].setText(f"{month.negotiations:,}")
         self.figures["yuan"].setText(yi_total(month.intent_yuan) if month.intent_yuan else "–")
-        rows = [row for card in cards for row in card.rows if isinstance(row, ItemRow)]
-        if kept is not None:
-            (next((row for row in rows if row.accessibleName() == kept), None) or self).setFocus()
+        if held and not any(row.hasFocus() for card in cards for row in card.rows if not card.isHidden()):
+            self.setFocus()  # the keys 1–9 work from the page itself
 
     def _sentence(self, today: Any) -> str:
         late = sum(item.tone == "red" for item in today.dues)
