@@ -11,7 +11,7 @@ from litestar import Litestar, Response, get, post
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.params import Parameter
+from litestar.params import JSONBody, Parameter
 
 from zsdesk import __version__
 from zsdesk.clock import Clock
@@ -23,14 +23,12 @@ from zsdesk.server.digests import DIGESTS
 from zsdesk.server.exchange import exchange
 from zsdesk.server.figures import figures
 from zsdesk.server.files import FILES
-from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated, on_error
+from zsdesk.server.http import FOR_DESKS, PROBLEMS, WireRequest, answer, on_error
 from zsdesk.server.limits import limited
 from zsdesk.server.logs import logged
 from zsdesk.server.problems import Stop
 from zsdesk.server.settings import Settings, opened
 from zsdesk.sync import wire
-
-_SECURED: list[dict[str, list[str]]] = [{"token": []}]
 
 
 @get("/v1/health", sync_to_thread=True, tags=["upkeep"], responses=PROBLEMS)
@@ -49,7 +47,7 @@ def live(request: WireRequest) -> Response[dict[str, str]]:
 
 
 @post("/v1/enrol", sync_to_thread=True, status_code=200, tags=["desks"], responses=PROBLEMS)
-def enrol(request: WireRequest, data: wire.EnrolRequest) -> Response[wire.EnrolResponse]:
+def enrol(request: WireRequest, data: JSONBody[wire.EnrolRequest]) -> Response[wire.EnrolResponse]:
     """Enrol a device with an account's password; the answer holds the token that speaks for it from now on."""
     if not is_id(data.device):
         raise Stop("invalid", "“{text}” is no record's id.", text=data.device)
@@ -63,9 +61,8 @@ def enrol(request: WireRequest, data: wire.EnrolRequest) -> Response[wire.EnrolR
     return answer(request, made)
 
 
-@post("/v1/certificate", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED,
-      tags=["desks"], responses=PROBLEMS)  # fmt: skip
-def certificate(request: WireRequest, data: wire.CertificateRequest) -> Response[wire.CertificateResponse]:
+@post("/v1/certificate", sync_to_thread=True, status_code=200, tags=["desks"], **FOR_DESKS)
+def certificate(request: WireRequest, data: JSONBody[wire.CertificateRequest]) -> Response[wire.CertificateResponse]:
     """Another certificate, before the desk's own has expired, for another key that was made on the desk."""
     account, device = request.user.account, request.user.device
     authority: Authority = request.app.state.authority
@@ -82,7 +79,7 @@ def trust(request: WireRequest) -> Response[wire.Trust]:
     return answer(request, found)
 
 
-@get("/v1/me", sync_to_thread=False, guards=[authenticated], security=_SECURED, tags=["desks"], responses=PROBLEMS)
+@get("/v1/me", sync_to_thread=False, tags=["desks"], **FOR_DESKS)
 def me(request: WireRequest) -> Response[dict[str, str]]:
     """Whom the token speaks for."""
     account = request.user.account
@@ -90,30 +87,14 @@ def me(request: WireRequest) -> Response[dict[str, str]]:
                             "unit": account.unit, "device": request.user.device})  # fmt: skip
 
 
-@post(
-    "/v1/revoke",
-    sync_to_thread=True,
-    status_code=204,
-    guards=[authenticated],
-    security=_SECURED,
-    tags=["desks"],
-    responses=PROBLEMS,
-)
+@post("/v1/revoke", sync_to_thread=True, status_code=204, tags=["desks"], **FOR_DESKS)
 def revoke(request: WireRequest) -> None:
     """End this token: the desk has to enrol again."""
     identity.revoke(request.app.state.database, request.user)
 
 
-@post(
-    "/v1/sync",
-    sync_to_thread=True,
-    status_code=200,
-    guards=[authenticated],
-    security=_SECURED,
-    tags=["sync"],
-    responses=PROBLEMS,
-)
-def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResponse]:
+@post("/v1/sync", sync_to_thread=True, status_code=200, tags=["sync"], **FOR_DESKS)
+def sync(request: WireRequest, data: JSONBody[wire.SyncRequest]) -> Response[wire.SyncResponse]:
     """Push changes and pull what is new, in one request."""
     state = request.app.state
     found = exchange(state.database, request.user, data, state.clock, request.speech)
@@ -122,39 +103,21 @@ def sync(request: WireRequest, data: wire.SyncRequest) -> Response[wire.SyncResp
     return answer(request, found if newer is None else msgspec.structs.replace(found, trust=newer))
 
 
-@post(
-    "/v1/catalogue",
-    sync_to_thread=True,
-    status_code=200,
-    guards=[authenticated],
-    security=_SECURED,
-    tags=["catalogue"],
-    responses=PROBLEMS,
-)
-def catalogue(request: WireRequest, data: wire.ToPublish) -> Response[wire.Published]:
+@post("/v1/catalogue", sync_to_thread=True, status_code=200, tags=["catalogue"], **FOR_DESKS)
+def catalogue(request: WireRequest, data: JSONBody[wire.ToPublish]) -> Response[wire.Published]:
     """Publish the next version of the mechanism's catalogue, signed; for administrators of the province."""
     state = request.app.state
     return answer(request, publishing.publish(state.database, request.user.account, data.text, state.clock))
 
 
-@post(
-    "/v1/template",
-    sync_to_thread=True,
-    status_code=200,
-    guards=[authenticated],
-    security=_SECURED,
-    tags=["template"],
-    responses=PROBLEMS,
-)
-def template(request: WireRequest, data: wire.ToPublishTemplate) -> Response[wire.PublishedTemplate]:
+@post("/v1/template", sync_to_thread=True, status_code=200, tags=["template"], **FOR_DESKS)
+def template(request: WireRequest, data: JSONBody[wire.ToPublishTemplate]) -> Response[wire.PublishedTemplate]:
     """Publish a template of a kind of papers, signed; for administrators of the province."""
     state = request.app.state
     return answer(request, templates.publish(state.database, request.user.account, data.kind, data.text, state.clock))
 
 
-@get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, guards=[authenticated],
-     security=_SECURED, tags=["records"],
-     responses=PROBLEMS)  # fmt: skip
+@get("/v1/records/{type_name:str}/{record_id:str}/history", sync_to_thread=True, tags=["records"], **FOR_DESKS)
 def records_history(
     request: WireRequest, type_name: str, record_id: str, before: Annotated[int, Parameter(ge=0, le=1 << 62)] = 0
 ) -> Response[past.History]:

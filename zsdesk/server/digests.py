@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, post
+from litestar.params import JSONBody
 from sqlalchemy import Connection
 
 from zsdesk.records import BY_NAME
@@ -14,19 +15,16 @@ from zsdesk.rules.rights import Account
 from zsdesk.server import departments
 from zsdesk.server.database import Database
 from zsdesk.server.feed import Filling, among
-from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
+from zsdesk.server.http import FOR_DESKS, WireRequest, answer
 from zsdesk.server.identity import server_epoch
 from zsdesk.server.problems import Stop
 from zsdesk.server.rows import shape
 from zsdesk.sync import wire
 from zsdesk.sync.digest import digest_of, sorted_out
 
-_SECURED: list[dict[str, list[str]]] = [{"token": []}]
 
-
-@post("/v1/digest", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED, tags=["sync"],
-      responses=PROBLEMS)  # fmt: skip
-def digest(request: WireRequest, data: wire.DigestRequest) -> Response[wire.DigestResponse]:
+@post("/v1/digest", sync_to_thread=True, status_code=200, tags=["sync"], **FOR_DESKS)
+def digest(request: WireRequest, data: JSONBody[wire.DigestRequest]) -> Response[wire.DigestResponse]:
     """Counts and digests of the records that the account sees, by the ends of their ids."""
     if len({len(end) for end in data.ends}) > 1:
         raise Stop("invalid", "The ends have to be of one length.")
@@ -39,9 +37,8 @@ def digest(request: WireRequest, data: wire.DigestRequest) -> Response[wire.Dige
     return answer(request, wire.DigestResponse(tuple(found[end].packed() for end in data.ends), epoch))
 
 
-@post("/v1/digest/rows", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED, tags=["sync"],
-      responses=PROBLEMS)  # fmt: skip
-def digest_rows(request: WireRequest, data: wire.RowsRequest) -> Response[wire.RowsResponse]:
+@post("/v1/digest/rows", sync_to_thread=True, status_code=200, tags=["sync"], **FOR_DESKS)
+def digest_rows(request: WireRequest, data: JSONBody[wire.RowsRequest]) -> Response[wire.RowsResponse]:
     """The records whose ids end so, as many ends as fit."""
     database: Database = request.app.state.database
     filling, done = Filling(wire.PAGE_BYTES), list[str]()

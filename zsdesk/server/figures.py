@@ -15,10 +15,9 @@ from zsdesk.rules.statistics.answers import Answers, answers
 from zsdesk.rules.statistics.periods import Ask, asked
 from zsdesk.server.database import Database
 from zsdesk.server.departments import is_department
-from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
+from zsdesk.server.http import FOR_DESKS, WireRequest, answer
 from zsdesk.server.problems import Stop
 
-_SECURED: list[dict[str, list[str]]] = [{"token": []}]
 _Period = Annotated[
     str, Parameter(max_length=40, description="2025, 2025-03, 2025Q1 or 2025-01..2025-11; this year without it")
 ]
@@ -31,8 +30,7 @@ _Over = Annotated[str, Parameter(max_length=12, description="what 资金到位�
 _Rows = Annotated[list[str] | None, Parameter(max_items=100, description="figures whose rows are listed by id")]
 
 
-@get("/v1/figures", sync_to_thread=True, guards=[authenticated], security=_SECURED, tags=["statistics"],
-     responses=PROBLEMS)  # fmt: skip
+@get("/v1/figures", sync_to_thread=True, tags=["statistics"], **FOR_DESKS)
 def figures(
     request: WireRequest, period: _Period = "", cutoff: _Cutoff = "", within: _Scope = "", major: _Major = False,
     over: _Over = "contract", rows: _Rows = None,

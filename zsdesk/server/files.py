@@ -8,22 +8,21 @@ from typing import Annotated, Any
 from anyio import to_thread
 from litestar import Response, get, head, patch, post, put
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import JSONBody, Parameter
 from litestar.response import Stream
 
 from zsdesk.rules.rights import Account, may_write
 from zsdesk.server import blobs, previews
 from zsdesk.server.database import Database
-from zsdesk.server.http import PROBLEMS, WireRequest, answer, authenticated
+from zsdesk.server.http import FOR_DESKS, WireRequest, answer
 from zsdesk.server.problems import Stop
 from zsdesk.server.stores import Store
 from zsdesk.sync.wire import LARGEST_PIECE, BlobState, Previews, Proof, Wanted
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SECURED: list[dict[str, list[str]]] = [{"token": []}]
 
 
-@head("/v1/blobs/{sha256:str}", guards=[authenticated], security=_SECURED, tags=["files"], responses=PROBLEMS)
+@head("/v1/blobs/{sha256:str}", tags=["files"], **FOR_DESKS)
 async def blob_state(request: WireRequest, sha256: str) -> Response[None]:
     """How much of a file is here from this account (``Upload-Offset``, ``Upload-Complete``).
 
@@ -46,7 +45,7 @@ def _state(request: WireRequest, account: Account, sha256: str) -> BlobState:
     return BlobState(sha256, _store(request).arrived(blobs.area(account), sha256), False)
 
 
-@patch("/v1/blobs/{sha256:str}", guards=[authenticated], security=_SECURED, tags=["files"], responses=PROBLEMS)
+@patch("/v1/blobs/{sha256:str}", tags=["files"], **FOR_DESKS)
 async def send_piece(
     request: WireRequest,
     sha256: str,
@@ -103,9 +102,8 @@ def _note(request: WireRequest, sha256: str, size: int) -> None:
     database.again(lambda: blobs.note(database, sha256, size, request.user.account.name, state.clock.now_ms()))
 
 
-@post("/v1/blobs/{sha256:str}/proof", sync_to_thread=True, status_code=200, guards=[authenticated],
-      security=_SECURED, tags=["files"], responses=PROBLEMS)  # fmt: skip
-def prove(request: WireRequest, sha256: str, data: Proof) -> Response[BlobState]:
+@post("/v1/blobs/{sha256:str}/proof", sync_to_thread=True, status_code=200, tags=["files"], **FOR_DESKS)
+def prove(request: WireRequest, sha256: str, data: JSONBody[Proof]) -> Response[BlobState]:
     """Prove to hold a file instead of sending it.  404 where it has to be sent, whatever the reason."""
     _may_send(request, _checked(sha256), 0)
     state, store = request.app.state, _store(request)
@@ -117,8 +115,7 @@ def prove(request: WireRequest, sha256: str, data: Proof) -> Response[BlobState]
     return answer(request, BlobState(sha256, size, True))
 
 
-@get("/v1/blobs/{sha256:str}", sync_to_thread=True, guards=[authenticated], security=_SECURED, tags=["files"],
-     responses=PROBLEMS)  # fmt: skip
+@get("/v1/blobs/{sha256:str}", sync_to_thread=True, tags=["files"], **FOR_DESKS)
 def blob(request: WireRequest, sha256: str) -> Stream:
     """The bytes of a file that a record in the account's region has; ``Range`` asks for a part of them."""
     database: Database = request.app.state.database
@@ -142,8 +139,8 @@ def blob(request: WireRequest, sha256: str) -> Stream:
 # -- previews ----------------------------------------------------------------------------------
 
 
-@put("/v1/previews", guards=[authenticated], security=_SECURED, tags=["files"], responses=PROBLEMS)
-async def send_previews(request: WireRequest, data: Previews) -> Response[Wanted]:
+@put("/v1/previews", tags=["files"], **FOR_DESKS)
+async def send_previews(request: WireRequest, data: JSONBody[Previews]) -> Response[Wanted]:
     """Send small pictures of files, before the files; the answer names those that were kept."""
     # Of several handlers of one path the framework runs only the last one in a thread by itself.
     return await to_thread.run_sync(_keep_previews, request, data)
@@ -155,9 +152,8 @@ def _keep_previews(request: WireRequest, data: Previews) -> Response[Wanted]:
     return answer(request, Wanted(database.again(lambda: previews.keep(database, account, data.previews))))
 
 
-@post("/v1/previews", sync_to_thread=True, status_code=200, guards=[authenticated], security=_SECURED, tags=["files"],
-      responses=PROBLEMS)  # fmt: skip
-def ask_previews(request: WireRequest, data: Wanted) -> Response[Previews]:
+@post("/v1/previews", sync_to_thread=True, status_code=200, tags=["files"], **FOR_DESKS)
+def ask_previews(request: WireRequest, data: JSONBody[Wanted]) -> Response[Previews]:
     """The small pictures of these files, as far as they are there and the account sees their records."""
     database: Database = request.app.state.database
     with database.read() as connection:

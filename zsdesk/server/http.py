@@ -131,6 +131,10 @@ async def authenticated(connection: ASGIConnection[Any, Any, Any, Any], _handler
     connection.scope["user"] = await to_thread.run_sync(authenticate, database, header, clock)
 
 
+FOR_DESKS: dict[str, Any] = {"guards": [authenticated], "security": [{"token": []}], "responses": PROBLEMS}
+"""What is the same for every route that an enrolled desk calls with its token."""
+
+
 def answer(request: Request[Any, Any, Any], body: object, status: int = 200) -> Response[Any]:
     """A struct as JSON, compressed where the desk takes it.  Called in the handler's thread."""
     raw = msgspec.json.encode(body)
