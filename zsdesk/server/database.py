@@ -23,6 +23,8 @@ from zsdesk.server.settings import Settings
 from zsdesk.store.migrate import is_current, migrate
 
 R = TypeVar("R")
+_NONE: Any = {}.get
+sqlite3.register_adapter(type(None), _NONE)  # found at once: the driver looks for one for every empty field
 MIGRATIONS = Path(migrations.__file__).parent
 TRIES = 5
 LOCK_SECONDS, STATEMENT_SECONDS = 10, 60

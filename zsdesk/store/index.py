@@ -54,8 +54,11 @@ def name_tokens(names: Iterable[str], syllables: str) -> str:
     """Names and their pinyin as tokens: as texts, with each single character, and the ends of the initials and of
     the joined syllables."""
     chinese, latin = _split(names)
-    alone = [pair[0] for pair in chinese if len(pair) > 1]
-    return " ".join([*chinese, *dict.fromkeys([*alone, *latin, *_spoken(syllables)])])
+    if chinese:
+        chinese += dict.fromkeys([pair[0] for pair in chinese if len(pair) > 1])
+    if latin:
+        chinese += dict.fromkeys(latin)
+    return " ".join([*chinese, _spoken(parts)] if (parts := syllables.split()) else chinese)
 
 
 def _split(parts: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -71,17 +74,21 @@ def _split(parts: Iterable[str]) -> tuple[list[str], list[str]]:
     return chinese, latin
 
 
-def _begun(ends: Sequence[str], before: str = "") -> list[str]:
+def _begun(ends: Sequence[str]) -> list[str]:
     """Each end (of at most ``LONGEST`` letters) and its beginnings of one and two letters: once a name, so in lists."""
-    return [before + part for end in ends for part in (end[:1], end[:2], end)]
+    return [part for end in ends for part in (end[:1], end[:2], end)]
 
 
-def _spoken(syllables: str) -> list[str]:
-    parts = syllables.split()
+def _spoken(parts: Sequence[str]) -> str:
+    """The tokens of syllables: of each end of the initials and of the joined syllables what ``_begun`` gives of one,
+    each kind at once and each token once: a first pull makes half a million."""
     initials, whole = "".join([part[0] for part in parts]), "".join(parts)
-    starts = accumulate(map(len, parts[:-1]), initial=0) if whole else ()
-    ends = [initials[at : at + LONGEST] for at in range(len(initials))]
-    return _begun(ends + [whole[at : at + LONGEST] for at in starts], _SPOKEN)
+    starts = [0, *accumulate(map(len, parts[:-1]))]
+    tokens = [
+        *initials, *map(add, initials, initials[1:]), *[initials[at : at + LONGEST] for at in range(len(initials))],
+        *[whole[at : at + 2] for at in starts], *[whole[at : at + LONGEST] for at in starts],
+    ]  # fmt: skip
+    return _SPOKEN + f" {_SPOKEN}".join(dict.fromkeys(tokens))
 
 
 def in_texts(word: str) -> str:

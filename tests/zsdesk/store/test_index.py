@@ -74,7 +74,7 @@ def test_chinese_goes_in_by_pairs_and_latin_by_its_ends() -> None:
     assert text_tokens(["公司", "司长"]) == "公司 司 司长 长"  # no phrase goes across: 公司长 is not there
     assert text_tokens(["", "。"]) == "。"
     assert name_tokens(["华星"], "hua xing") == "华星 星 华 " + " ".join(
-        f"‖{token}" for token in ("h", "hx", "x", "hu", "huaxing", "xi", "xing")
+        f"‖{token}" for token in ("h", "x", "hx", "hu", "xi", "huaxing", "xing")
     )
 
 
