@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import chinese_calendar
@@ -36,9 +37,19 @@ def published() -> range:
 
 def is_workday(day: date) -> bool:
     """Whether offices work on ``day``."""
-    if day.year in published():
-        return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < 5
+    worked = _worked(day.year)
+    at = day.timetuple().tm_yday
+    return worked[at] > worked[at - 1]
+
+
+@cache
+def _worked(year: int) -> tuple[int, ...]:
+    """How many working days a year has had by the end of each of its days; 0 at its beginning."""
+    known = year in published()
+    first = date(year, 1, 1)
+    days = (first + DAY * n for n in range(date(year, 12, 31).timetuple().tm_yday))
+    works = (bool(chinese_calendar.is_workday(day)) if known else day.weekday() < 5 for day in days)
+    return tuple(accumulate(works, initial=0))
 
 
 def after_workdays(start: date, count: int) -> date:
@@ -55,7 +66,8 @@ def workdays_between(start: date, end: date) -> int:
     """The working days after ``start`` up to and with ``end``; negative where ``end`` is earlier."""
     if end < start:
         return -workdays_between(end, start)
-    return sum(is_workday(start + DAY * n) for n in range(1, (end - start).days + 1))
+    years = sum(_worked(year)[-1] for year in range(start.year, end.year))
+    return years + _worked(end.year)[end.timetuple().tm_yday] - _worked(start.year)[start.timetuple().tm_yday]
 
 
 def after_months(start: date, months: int) -> date:
