@@ -19,7 +19,7 @@ from zsdesk.documents.blocks import (
 from zsdesk.documents.brief_content import BriefContent
 from zsdesk.documents.figures import Bar, bar_chart
 from zsdesk.documents.fonts import FontSet, Role
-from zsdesk.documents.lines import Line, break_lines, shape
+from zsdesk.documents.lines import Line, shape
 from zsdesk.documents.page import BOTTOM, TITLE_SIZE, WIDTH
 from zsdesk.documents.paper import MM, Colour, Sheet
 from zsdesk.documents.signatures import OFFICER, SUPERVISOR, signed_by
@@ -28,6 +28,7 @@ from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import Cell, FactStyle, facts, table
 from zsdesk.documents.templates import Template, bundled, filled, values_of
 from zsdesk.documents.text import one_line, paragraphs
+from zsdesk.documents.titles import balanced
 
 HEAD = 30 * MM  # where the masthead begins: that of the letter form (GB/T 9704-2012, 10.1)
 _ROOM = BOTTOM - HEAD
@@ -166,25 +167,13 @@ class _Builder:
         element = self.root.add("H1")
         for size in (TITLE_SIZE, 20.0, 18.0, 16.0):
             style = Style(Role.TITLE, size, size * 1.32, align="centre")
-            lines = set_text(text, style, WIDTH, self.fonts, most=3)
+            lines = balanced(text, style, WIDTH, self.fonts)
             if len(lines) <= 2:
                 break
         else:
             lines = set_text(text, style, WIDTH, self.fonts, most=2)
-        if len(lines) == 2:
-            lines = self._balanced(lines, style)
         gap = min(self.scale.body * 0.6, 8.0)
         return [space(gap), *paragraph(lines, style, WIDTH, element), space(gap)]
-
-    def _balanced(self, lines: list[Line], style: Style) -> list[Line]:
-        glyphs = shape("".join(line.text for line in lines), style.role, self.fonts)
-        measure = max(sum(line.width for line in lines) / 2, 4.0)
-        while measure < WIDTH / style.size:
-            even = break_lines(glyphs, measure, justify=False)
-            if len(even) <= 2:
-                return even
-            measure += 0.5
-        return lines
 
     def strip(self) -> list[Row]:
         """编号 / 密级, 时间 / 地点, 双方."""

@@ -166,9 +166,9 @@ class Composer:
         for number, (file, enclosed) in enumerate(zip(self.content.enclosures, self.enclosed, strict=True), 1):
             pages = str(len(enclosed.opened.leaves) or "—") if enclosed.opened else "—"
             fate = _fate(file.picture, enclosed)
-            rows.append((str(number), file.name, file.of or "—", pages, _size(file.size), file.sha256, fate))
+            rows.append((str(number), file.name, file.of or "—", pages, _size(file.size), _halved(file.sha256), fate))
         self.story.table(
-            wording.ENCLOSURE_HEADS, rows, (3.2, 13.0, 9.0, 3.6, 5.2, 15.0, 8.0), centred=(0, 3, 4), cell=_LIST
+            wording.ENCLOSURE_HEADS, rows, (3.2, 12.0, 8.0, 3.6, 5.2, 24.0, 8.0), centred=(0, 3, 4), cell=_LIST
         )
 
     def _ink(self, block: InkSignatures) -> None:
@@ -203,6 +203,11 @@ def _fate(picture: int, enclosed: Enclosed) -> str:
     if enclosed.opened is None:
         return wording.LEFT_OUT.format(why=enclosed.why)
     return wording.FOLLOWS if enclosed.opened.leaves else wording.NOT_PAGES
+
+
+def _halved(sha256: str) -> str:
+    """On two lines of like length."""
+    return f"{sha256[:32]}\n{sha256[32:]}"
 
 
 def _size(size: int) -> str:

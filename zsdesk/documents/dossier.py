@@ -23,11 +23,12 @@ from zsdesk.documents.photos import Unusable
 from zsdesk.documents.red_head import rule, sign
 from zsdesk.documents.signatures import LEADER, OFFICER, SUPERVISOR, framed, seal
 from zsdesk.documents.stamp import stamped
-from zsdesk.documents.story import BODY, FACTS, Story, balanced
+from zsdesk.documents.story import BODY, FACTS, Story
 from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import table
 from zsdesk.documents.templates import Template, filled, load, values_of
 from zsdesk.documents.text import one_line, paragraphs
+from zsdesk.documents.titles import balanced
 
 _KIND = Style(Role.TITLE, 36.0, 52.0, align="centre")
 _STEPS_AFTER = 3  # drawn, laid out, written

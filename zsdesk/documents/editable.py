@@ -42,9 +42,9 @@ from zsdesk.documents.content import (
 from zsdesk.documents.fonts import FontSet, Role
 from zsdesk.documents.official import SHAPES, Shape
 from zsdesk.documents.papers import Means
-from zsdesk.documents.story import balanced
 from zsdesk.documents.templates import Template, filled, load, values_of
 from zsdesk.documents.text import one_line, paragraphs
+from zsdesk.documents.titles import balanced
 from zsdesk.documents.wording import MISSING, chinese_number
 
 KINDS = ("brief", *SHAPES)

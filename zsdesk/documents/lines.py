@@ -83,7 +83,7 @@ def break_lines(
     than the measure, provided that the measure holds the widest single glyph.  After ``most``
     lines the rest is left out: for the caller who only needs to know that there is more.
     """
-    ends = _breaks([g.char for g in glyphs])
+    ends = break_ends(glyphs)
     lines: list[Line] = []
     start, at, size = 0, 0, len(glyphs)
     while start < size and len(lines) < most:
@@ -182,8 +182,9 @@ def _without_blanks(glyphs: Sequence[Glyph], start: int, end: int) -> int:
     return end
 
 
-def _breaks(chars: Sequence[str]) -> list[int]:
+def break_ends(glyphs: Sequence[Glyph]) -> list[int]:
     """All indices before which a line may be broken, and the end."""
+    chars = [g.char for g in glyphs]
     ends, pair, inked = [], 0, ""
     for i in range(1, len(chars)):
         before, after = chars[i - 1], chars[i]

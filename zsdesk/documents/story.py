@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from zsdesk.documents import wording
 from zsdesk.documents.blocks import Anchor, Row, Style, paragraph, set_text, show, space
+from zsdesk.documents.columns import fitted
 from zsdesk.documents.fonts import FontSet, Role
 from zsdesk.documents.lines import Glyph, Line, break_lines, shape
 from zsdesk.documents.page import BODY_PITCH, BODY_SIZE, HEIGHT, TITLE_SIZE, WIDTH
@@ -19,6 +20,7 @@ from zsdesk.documents.paper import BLACK, Sheet
 from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import ALL_LINES, Cell, FactStyle, facts, table
 from zsdesk.documents.text import one_line, paragraphs
+from zsdesk.documents.titles import balanced
 from zsdesk.documents.wording import MISSING, chinese_number
 
 BODY = Style(Role.BODY, BODY_SIZE, BODY_PITCH, indent=2.0)
@@ -118,7 +120,7 @@ class Story:
         cell: Style = CELL,
         caption: str = "",
     ) -> None:
-        """A table with a header that is repeated on each page; ``widths`` are shares of the width.
+        """A table with a header that is repeated on each page; ``widths`` are shares of the width (:mod:`columns`).
 
         An empty cell prints as 待补; a row whose text is to stay empty says “—”.
         """
@@ -131,8 +133,7 @@ class Story:
         element = self.root.add("Table")
         if caption:
             self._caption(caption, element)
-        share = WIDTH / sum(widths)
-        self.rows += table(cells, [w * share for w in widths], element, self.fonts)
+        self.rows += table(cells, fitted(widths, cells, WIDTH, self.fonts), element, self.fonts)
         self.gap(SMALL * 0.8)
 
     def _caption(self, text: str, table: Element) -> None:
@@ -189,20 +190,6 @@ def one_of(text: str, role: Role, fonts: FontSet) -> Line:
     """A short text as one line."""
     (line,) = break_lines(shape(text, role, fonts), 999.0, justify=False)
     return line
-
-
-def balanced(text: str, style: Style, width: float, fonts: FontSet) -> list[Line]:
-    """As few lines as the text needs, and those of like length."""
-    glyphs = shape(text, style.role, fonts)
-    most = width / style.size
-    lines = break_lines(glyphs, most, justify=False)
-    measure = max(sum(g.width for g in glyphs) / len(lines), 4.0)
-    while measure < most:
-        even = break_lines(glyphs, measure, justify=False)
-        if len(even) <= len(lines):
-            return even
-        measure += 0.5
-    return lines
 
 
 def glued(rows: Sequence[Row]) -> list[Row]:

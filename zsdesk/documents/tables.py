@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from zsdesk.documents import wording
-from zsdesk.documents.blocks import MOST_LINES, Row, Style, set_text, show
+from zsdesk.documents.blocks import MOST_LINES, Row, Style, height, set_text, show
 from zsdesk.documents.fonts import FontSet
 from zsdesk.documents.lines import Line
+from zsdesk.documents.page import HEIGHT
 from zsdesk.documents.paper import Colour, Sheet
 from zsdesk.documents.structure import Element
 from zsdesk.documents.text import one_line, paragraphs
+from zsdesk.documents.titles import balanced
 
 ALL_LINES = 1_000_000
 """For a cell that is never cut: it breaks over pages instead."""
 
 _SHADE: Colour = (0.93, 0.93, 0.93)
 _RULE = 0.5  # pt; prints on any office printer
+_HEAD_LINES = 4  # a longer header is text
+_LOW = 0.3  # of a page: a table that is not torn
 _LONG = 2.2  # a value with more type than that many columns hold has a row of its own
 
 
@@ -51,7 +55,8 @@ class _Placed:
 def table(rows: Sequence[Sequence[Cell]], widths: Sequence[float], element: Element, fonts: FontSet) -> list[Row]:
     """The rows of a ruled table; ``element`` is its ``Table``, widths are in points.
 
-    The leading rows of which every cell is a column header are repeated on each page.
+    The leading rows of which every cell is a column header are repeated on each page.  A low table is not torn; of a
+    taller one neither the first row nor the last stands alone on a page.
     """
     heads = next((i for i, row in enumerate(rows) if any(c.scope != "Column" for c in row)), len(rows))
     placed = [_place(cells, widths, fonts) for cells in rows]
@@ -61,7 +66,9 @@ def table(rows: Sequence[Sequence[Cell]], widths: Sequence[float], element: Elem
         parent = element.add("TR")
         cells = [replace(p, element=_element(p.cell, parent)) for p in cells]
         made.append(_row(cells, again=() if i < heads else again, glued=i < heads))
-    return made
+    low = height(made) <= _LOW * HEIGHT
+    last = len(made) - 1
+    return [replace(row, glued=i < last and (low or i <= heads or i == last - 1)) for i, row in enumerate(made)]
 
 
 def _element(cell: Cell, parent: Element) -> Element:
@@ -75,6 +82,8 @@ def _place(cells: Sequence[Cell], widths: Sequence[float], fonts: FontSet) -> li
         x, end = edges[at], edges[at + cell.span]
         pad = padding(cell.style)
         lines = set_text(cell.text, cell.style, end - x - 2 * pad, fonts, cell.most)
+        if cell.scope == "Column" and 1 < len(lines) < _HEAD_LINES:
+            lines = balanced(one_line(cell.text), cell.style, end - x - 2 * pad, fonts)
         placed.append(_Placed(cell, x, end - x, lines))
         at += cell.span
     return placed

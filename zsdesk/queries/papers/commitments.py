@@ -8,6 +8,8 @@ from zsdesk.records import Commitment
 from zsdesk.rules.dossier import ProjectFile
 
 _SIDES = (("government", "政府承诺"), ("enterprise", "企业承诺"), (None, "未注明承诺方"))
+_SUM, _SCREEN = 3, 5
+"""The columns that not every table has."""
 
 
 def commitments(reading: Reading, file: ProjectFile) -> list[Block]:
@@ -42,11 +44,15 @@ def _agreements(reading: Reading, file: ProjectFile) -> Table:
 
 
 def _promises(reading: Reading, rows: list[Commitment], *, screened: bool) -> Table:
-    heads = ["序号", "承诺事项", "内容", "金额", "期限", "公平竞争审查", "兑现情况"]
+    """Sums have a column where any was promised, the screen's findings where it is asked: by the government's."""
+    heads = ("序号", "承诺事项", "内容", "金额", "期限", "公平竞争审查", "兑现情况")
+    widths = (3.2, 6.5, 11, 5, 7.2, 7, 6.3)
+    summed = any(c.amount for c in rows)
+    shown = [i for i in range(len(heads)) if (i != _SUM or summed) and (i != _SCREEN or screened)]
     cells = []
     for number, c in enumerate(rows, 1):
         text = (c.text, c.condition and f"兑现条件：{c.condition}", c.basis and f"政策依据：{c.basis}")
-        row = [
+        row = (
             str(number),
             c.title or "",
             lined(*text),
@@ -54,13 +60,9 @@ def _promises(reading: Reading, rows: list[Commitment], *, screened: bool) -> Ta
             short(c.due),
             _screen(reading, c),
             _status(reading, c),
-        ]
-        cells.append(tuple(row if screened else row[:5] + row[6:]))
-    widths = [3.2, 6.5, 11, 5, 7.2, 7, 6.3]
-    if not screened:
-        heads.pop(5)
-        widths[2] += widths.pop(5)
-    return Table(tuple(heads), tuple(cells), tuple(widths), (0, 4))
+        )
+        cells.append(tuple(row[i] for i in shown))
+    return Table(tuple(heads[i] for i in shown), tuple(cells), tuple(widths[i] for i in shown), (0, shown.index(4)))
 
 
 def _screen(reading: Reading, c: Commitment) -> str:
