@@ -30,8 +30,8 @@ class Bus(QObject):
     """Show a conflict side by side: its id."""
     go = Signal(str)
     """Show a page: its name."""
-    day_counted = Signal(int)
-    """How many things the day asks for."""
+    day_counted = Signal(int, int)
+    """How many things the day asks for, and how many lights are red."""
     said = Signal(str, str)
     """A short sentence for the foot of the window, with its tone: ``""``, ``"red"``, ``"amber"``."""
     offered = Signal(str, str, object)

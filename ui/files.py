@@ -210,7 +210,7 @@ class FilesPanel(Card):
 
     def _start(self, name: str) -> None:
         self._running += 1
-        self.note.setText(tr("Attaching “{name}” …", name=name))
+        self.note.setText(tr("Attaching “{name}”…", name=name))
         self.note.show()
 
     def _end(self) -> None:

@@ -78,7 +78,10 @@ def actions_of(page: Page) -> tuple[Action, ...]:
     done = tuple(Action(deed.name, deed.words, deed.key, deed.tip) for deed in deeds_of(page))
     own = ACTIONS.get(page.detail.type)
     papers = PAPERS.get(page.detail.type, ())
-    return (*done, EDIT, *papers) if own is None else (*own, *papers, *done)
+    if own is not None:
+        return (*own, *papers, *done)
+    rare = tuple(action for action in done if not action.key)  # none of these is what a record is opened for
+    return (*(action for action in done if action.key), EDIT, *papers, *rare)
 
 
 def latest_round(page: Page) -> str:

@@ -341,8 +341,9 @@ class Shell(QWidget):
         by_page = {PAGE_OF[t]: n for t, n in counts.items() if t in PAGE_OF}
         self.rail.show_counts({name: (f"{n:,}" if n else "", False) for name, n in by_page.items()})
 
-    def _day_counted(self, count: int) -> None:
-        self.rail.show_counts({"today": (str(count) if count else "", False)})
+    def _day_counted(self, count: int, reds: int) -> None:
+        shown = {"today": (count, False), "supervision": (reds, True)}
+        self.rail.show_counts({name: (f"{n:,}" if n else "", urgent) for name, (n, urgent) in shown.items()})
 
     # -- the window itself ---------------------------------------------------------------------
 

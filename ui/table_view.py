@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -19,8 +20,11 @@ COPY_AT_MOST = 5_000
 PADDING = 22
 """What stands at both sides of a cell's text."""
 
-MEASURED, MOST, TAGGED = 40, 360, 16
-"""Rows whose texts are measured; pixels that a text is given at most; those that a tag adds around its words."""
+MEASURED, MOST, TAGGED, READ = 40, 360, 16, 150
+"""Rows whose texts are measured; pixels that a text is given at most; those that a tag adds around its words; what
+a column of tags or figures has before any other is given more."""
+WHOLE = ("choice", "money", "number")
+"""Columns in which nothing is cut."""
 
 
 def _written(record: Any, column: Column) -> str:
@@ -28,6 +32,14 @@ def _written(record: Any, column: Column) -> str:
     if column.style not in ("due", "term"):
         return str(record.cells.get(column.name, ""))
     return " ".join(["2027-01-25", *(record.cells.get(name, "") for name in column.also if column.style == "due")])
+
+
+def _wide(widths: list[int], column: Column) -> int:
+    """What nine of ten texts need: a single long one takes no room from the others; figures and tags are all read."""
+    written = sorted(width for width in widths if width)
+    if not written:
+        return -PADDING
+    return written[-1] if column.style in WHOLE else written[ceil(len(written) * 0.9) - 1]
 
 
 class ListView(QTableView):
@@ -138,7 +150,7 @@ class ListView(QTableView):
         records = [self._lazy.record(row) for row in range(min(MEASURED, len(self._lazy.ids)))]
         columns = self._lazy.columns
         self._needs = [
-            max((min(MOST, metrics.horizontalAdvance(_written(r, c))) for r in records if r), default=-PADDING)
+            _wide([min(MOST, metrics.horizontalAdvance(_written(r, c))) for r in records if r], c)
             + PADDING
             + (TAGGED if c.style in ("choice", "due", "term") else 0)
             for c in columns
@@ -153,6 +165,8 @@ class ListView(QTableView):
         ]
         metrics = QFontMetrics(theme.font(theme.SMALL))
         wanted = min(column.least, need) if need else column.least
+        if column.style in WHOLE:
+            wanted = max(wanted, min(need, READ))
         return max(wanted, *(metrics.horizontalAdvance(word) + PADDING for word in words))
 
     def _head_clicked(self, section: int) -> None:

@@ -154,10 +154,17 @@ def palette(t: Tokens) -> QPalette:
     return made
 
 
+def _picture(name: str) -> str:
+    """An icon as a stylesheet names it: such a one has its colour in the file."""
+    return resources.path("icons", f"{name}.svg").as_posix()
+
+
 def sheet(t: Tokens) -> str:
     """The stylesheet of a theme."""
+    tick = "light" if QColor(t.on_jade).lightness() > 127 else "dark"
     values = {**t._asdict(), "strong": str(_strong), "body": BODY, "small": SMALL, "head": HEAD, "title": TITLE,
-              "r": RADIUS, "round": ROUND, "tag": TAG}  # fmt: skip
+              "r": RADIUS, "round": ROUND, "tag": TAG, "tick": _picture(f"tick-{tick}"),
+              "fold": _picture("fold")}  # fmt: skip
     return Template(_SHEET).substitute(values) + theme_forms.stylesheet(t)
 
 
@@ -267,13 +274,14 @@ QCheckBox { spacing: 8px; background: transparent; }
 QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $muted;
   border-radius: ${tag}px; background: $surface; }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $jade; }
-QCheckBox::indicator:checked, QListView::indicator:checked { border: 3px solid $surface; outline: none;
-  background: $jade; width: 10px; height: 10px; }
+QCheckBox::indicator:checked, QListView::indicator:checked { border-color: $jade; background: $jade;
+  image: url("$tick"); }
 QListWidget { background: $surface; border: 1px solid $line; border-radius: ${r}px; padding: 4px; }
 QListWidget[role="bare"] { background: transparent; border: none; padding: 0; }
 QListWidget::item { padding: 4px 6px; border-radius: 5px; }
 QListWidget::item:selected { background: $selection; color: $ink; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("$fold"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line_strong; padding: 4px; }
 
 QMenu { background: $surface; border: 1px solid $line_strong; border-radius: 8px; padding: 5px; }

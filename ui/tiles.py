@@ -197,8 +197,8 @@ class Tile(_Focusable):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.addAction(tr("Open"), self.opened.emit)
-        menu.addAction(tr("Caption …") + "\tF2", self.edit_caption)
-        menu.addAction(tr("Save a copy …"), self.copy_wanted.emit)
+        menu.addAction(tr("Caption…") + "\tF2", self.edit_caption)
+        menu.addAction(tr("Save a copy…"), self.copy_wanted.emit)
         menu.addSeparator()
         menu.addAction(tr("Remove") + "\tDel", self.removed.emit)
         menu.exec(event.globalPos())

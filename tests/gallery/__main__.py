@@ -8,6 +8,7 @@ before Qt starts.  At 150% and 200% the window has the room of a 14-inch screen 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ LOOKS = {
     "english-100": ("light", "1", (1366, 820), False),
 }  # fmt: skip
 """Name → theme, scale, the window's logical size, and whether every state is wanted."""
+FRAME = 64
+"""Pixels that a system's bar and the window's frame take of a screen's height."""
 
 
 MANUAL = {
@@ -52,13 +55,24 @@ def main() -> int:
     make(folder)
     failed = 0
     for look in ["light-100"] if given.manual else given.look or LOOKS:
-        env = {**os.environ, "QT_SCALE_FACTOR": LOOKS[look][1], "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+        env = {**os.environ, "QT_SCALE_FACTOR": LOOKS[look][1], "HOME": str(folder), "XDG_CONFIG_HOME": str(folder),
+               "QT_QPA_PLATFORM": f"offscreen:configfile={screen(folder, look)}"}  # fmt: skip
         command = [sys.executable, "-m", "tests.gallery", str(given.out), "--desks", str(folder), "--look", look]
         failed += subprocess.run([*command, "--only", given.only], env=env).returncode
     shutil.rmtree(folder, ignore_errors=True)
     if given.manual and not failed:
         illustrate(given.out / "light-100")
     return min(failed, 1)
+
+
+def screen(folder: Path, look: str) -> Path:
+    """What the offscreen platform is told of its screen: as large as the look's, so that dialogs keep within it."""
+    _theme, scale, (width, height), _every = LOOKS[look]
+    size = {"width": round(width * float(scale)), "height": round((height + FRAME) * float(scale))}
+    path = folder / f"{look}.json"
+    told = {"name": look, "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1, **size}
+    path.write_text(json.dumps({"screens": [told]}), encoding="utf-8")
+    return path
 
 
 def illustrate(pictures: Path) -> None:

@@ -68,9 +68,10 @@ def pick(page: PapersPage, qtbot: Any, edition: int) -> Remade:
         for below in range(group.childCount()):
             item = group.child(below)
             if group.childCount() == 2 and item.data(0, EDITION).edition == edition:
+                wanted = item.data(0, EDITION).id
                 page.tree.setCurrentItem(item)
                 qtbot.waitUntil(
-                    lambda: isinstance(page.shown, Remade) and page.shown.edition.edition == edition, timeout=10_000
+                    lambda: isinstance(page.shown, Remade) and page.shown.edition.id == wanted, timeout=10_000
                 )
                 return page.shown  # type: ignore[return-value]
     raise AssertionError(edition)
@@ -154,6 +155,7 @@ def test_an_empty_register_says_what_to_do(room: Any, qtbot: Any) -> None:
     made.opened()
     qtbot.waitUntil(lambda: made.empty.isVisibleTo(made), timeout=10_000)
     assert made.empty.action.text()
+    assert not made.beside.isVisibleTo(made), "no blank card beside it"
 
 
 def _clipboard_has_files() -> bool:

@@ -214,7 +214,7 @@ def test_a_lead_goes_to_another_region_and_it_is_said_what_that_comes_to(window:
     lead = do(window, qtbot, records.create, "lead", {"title": "磷系正极材料"})
     do(window, qtbot, records.create, "negotiation", {"lead": lead, "topics": "用地"})
     page = shown(window, qtbot, "leads", "lead", lead)
-    press(page, "移交其他地区……")
+    press(page, "移交其他地区…")
     made = dialog(qtbot)
     assert made.foretold.text() == ""
     made.fields["region"].editor.set_text("瓮安县")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -341,10 +341,35 @@ def test_today_opens_what_is_due_by_its_number(filled: Any, qtbot: Any) -> None:
     filled.shell.go("today")
     page = filled.shell.page("today")
     qtbot.waitUntil(lambda: any("到期的线索" in row.accessibleName() for row in page.dues.rows), timeout=10_000)
-    assert "1 件到期" in page.summary.text()
+    assert "1 件今天到期" in page.summary.text()
     assert page.figures["leads"].text() == "4"
     qtbot.keyClick(page, "1")
     assert filled.shell.current == "leads"
+
+
+def test_what_is_due_today_comes_first_then_the_newest_that_is_late(qapp: Any, qtbot: Any) -> None:
+    from ui.pages.owed_card import OwedCard, parted
+    from zsdesk.queries.agenda import Item
+
+    day = date(2026, 11, 26)
+    ages = (-400, -3, 0, 5, *range(-20, -11))
+    items = [Item("lead", f"{n}", f"线索{n}", "", None, day + timedelta(n), "red") for n in ages]
+    card = OwedCard("我欠的", "无")
+    qtbot.addWidget(card)
+    card.show_parts(parted(items, day), day)
+    assert [row.text() for row in card.items] == [
+        "线索0",
+        "线索-3",
+        *(f"线索{n}" for n in range(-12, -16, -1)),
+        "线索5",
+    ]
+    more = next(row for row in card.rows if row.text() == "还有 6 项")
+    more.click()
+    assert [row.text() for row in card.items][-2:] == ["线索-400", "线索5"], "it unfolds where it stands"
+    got = []
+    card.opened.connect(lambda *record: got.append(record))
+    card.items[1].click()
+    assert got == [("lead", "-3")]
 
 
 def test_the_pack_of_tomorrows_visit_is_one_click_away(window: Any, qtbot: Any) -> None:

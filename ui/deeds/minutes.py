@@ -44,12 +44,12 @@ def _add(desk: Desk, id: str, values: Mapping[str, Any]) -> Done[Any]:
 DEEDS: dict[str, tuple[Deed, ...]] = {
     "negotiation": (
         Deed(
-            "acknowledge", "Sign by hand …", "", "The people at the table sign the minutes on the screen",
+            "acknowledge", "Sign by hand…", "", "The people at the table sign the minutes on the screen",
             "The signature stands under the minutes. What was signed cannot be changed afterwards.",
             _sign, _asked, lambda page: bool(page.detail.values["minutes"] or page.detail.values["agreed"]),
         ),
         Deed(
-            "supplement", "Add to the minutes …", "", "What is to be said after the minutes were signed",
+            "supplement", "Add to the minutes…", "", "What is to be said after the minutes were signed",
             "The signed minutes stay as they are. What you add stands below them for good, with name and time.",
             _add, lambda _page: (value("text", LongText(), "补记内容", lines=6),),
             lambda page: bool(page.detail.values["acknowledgement"]),

@@ -46,7 +46,7 @@ def _foretell(type_name: str, desk: Desk, values: Mapping[str, Any], id: str) ->
 def _deed(type_name: str) -> Deed:
     project = type_name == "project"
     return Deed(
-        "transfer", "To another region …", "", "上报, 退回 or 流转: another office takes the record over",
+        "transfer", "To another region…", "", "上报, 退回 or 流转: another office takes the record over",
         "Another office takes it over, with its parts, talks and files. Who met the enterprise first stays so.",
         _transfer_project if project else partial(_transfer, type_name),
         _asked_of_a_project if project else _asked, lambda page: not page.detail.deleted,

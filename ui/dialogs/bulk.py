@@ -42,6 +42,7 @@ class Bulk(QDialog):
         self._column.addWidget(text(tr("Set a field of {n} records", n=len(ids)), "head", self))
         self.field = QComboBox(self)
         self.field.setAccessibleName(tr("Field"))
+        self.field.setPlaceholderText(tr("Which field"))
         self.field.currentIndexChanged.connect(self._choose)
         self._column.addWidget(self.field)
         self._place = QVBoxLayout()
@@ -65,6 +66,7 @@ class Bulk(QDialog):
     def _know(self, declared: list[Field]) -> None:
         self._declared = declared
         self.field.addItems([one.label for one in declared])
+        self.field.setCurrentIndex(-1)  # nothing is set by a mere Enter
         self.field.setFocus()
 
     def _choose(self, at: int) -> None:
@@ -104,6 +106,7 @@ class Bulk(QDialog):
         if len(trial.wrong) > SHOWN:
             told.append(tr("{n} more", n=len(trial.wrong) - SHOWN))
         self._say("\n".join(told), "amber" if trial.wrong or clears else "")
+        self.set_button.setText(tr("Empty it") if clears else tr("Set"))
         self.set_button.setEnabled(trial.changing > 0)
 
     def _refused(self, asked: int, error: Exception) -> None:

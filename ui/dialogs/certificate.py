@@ -53,9 +53,9 @@ class CertificateDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
-        self.export_button = button(tr("Export …"), tip=tr("Write key and certificate into a PKCS#12 file"))
+        self.export_button = button(tr("Export…"), tip=tr("Write key and certificate into a PKCS#12 file"))
         self.export_button.clicked.connect(self.export)
-        self.import_button = button(tr("Import …"), tip=tr("Sign with the key of a PKCS#12 file from now on"))
+        self.import_button = button(tr("Import…"), tip=tr("Sign with the key of a PKCS#12 file from now on"))
         self.import_button.clicked.connect(self.take_in)
         leave = button(tr("Close"), shortcut="Esc")
         leave.clicked.connect(self.reject)
@@ -91,7 +91,7 @@ class CertificateDialog(QDialog):
 
     def export(self) -> None:
         """Ask where to, and write the file."""
-        path, _kind = QFileDialog.getSaveFileName(self, tr("Export …"), f"{tr('Certificate')}.p12", "PKCS#12 (*.p12)")
+        path, _kind = QFileDialog.getSaveFileName(self, tr("Export…"), f"{tr('Certificate')}.p12", "PKCS#12 (*.p12)")
         if path:
             self._busy()
             self._work.ask(certificates.export, Path(path), self.passphrase.text(),
@@ -103,7 +103,7 @@ class CertificateDialog(QDialog):
 
     def take_in(self) -> None:
         """Ask which file, and sign with its key from now on."""
-        path, _kind = QFileDialog.getOpenFileName(self, tr("Import …"), "", "PKCS#12 (*.p12 *.pfx)")
+        path, _kind = QFileDialog.getOpenFileName(self, tr("Import…"), "", "PKCS#12 (*.p12 *.pfx)")
         if path:
             self._busy()
             self._work.ask(certificates.take_in, Path(path), self.passphrase.text(),

@@ -194,7 +194,7 @@ class IntakeDialog(QDialog):
     def open_file(self, path: Path) -> None:
         """Look at a workbook."""
         self.wrong.hide()
-        self.file_words.setText(tr("Reading “{name}” …", name=path.name))
+        self.file_words.setText(tr("Reading “{name}”…", name=path.name))
         self._work.ask(asks.look, path, self.type, "", then=self._show, failed=self._failed)
 
     def _look(self, sheet: str) -> None:
@@ -248,7 +248,7 @@ class IntakeDialog(QDialog):
             return
         self.wrong.hide()
         self.opened = asks.remapped(self.opened, {at: box.currentData() for at, box in enumerate(self.boxes)})
-        dialog = ProgressDialog(tr("Trying the rows out …"), self)
+        dialog = ProgressDialog(tr("Trying the rows out…"), self)
         dialog.start(self._work, exchange.plan, self.opened, then=self._planned, failed=self._failed)
 
     def _planned(self, plan: Plan) -> None:
@@ -289,7 +289,7 @@ class IntakeDialog(QDialog):
     def take_in(self) -> None:
         """Do what was tried out, with progress; stopping it takes back what was taken in."""
         self.wrong.hide()
-        dialog = ProgressDialog(tr("Taking the rows in …"), self)
+        dialog = ProgressDialog(tr("Taking the rows in…"), self)
         dialog.start(self._work, asks.take_in, self.opened, self.plan, then=self._taken, failed=self._failed)
 
     def _taken(self, taken: asks.Taken) -> None:
@@ -322,7 +322,7 @@ class IntakeDialog(QDialog):
         """Take the chosen import back as a whole."""
         chosen = self._chosen_import()
         if chosen is not None:
-            dialog = ProgressDialog(tr("Taking the rows back …"), self)
+            dialog = ProgressDialog(tr("Taking the rows back…"), self)
             dialog.start(self._work, exchange.take_back, chosen.id, then=self._taken_back, failed=self._failed)
 
     def _taken_back(self, done: exchange.TakenBack) -> None:

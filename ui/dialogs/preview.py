@@ -102,7 +102,7 @@ class FilePreview(QDialog):
         self.after.setAccessibleName(tr("The next file (→)"))
         opens = button(tr("Open with its program"), lambda: self.open_wanted.emit(self.files[self.at]),
                        tip=tr("Open a private copy with the system's program for it"), parent=self)  # fmt: skip
-        copies = button(tr("Save a copy …"), lambda: self.copy_wanted.emit(self.files[self.at]), parent=self)
+        copies = button(tr("Save a copy…"), lambda: self.copy_wanted.emit(self.files[self.at]), parent=self)
         close = button(tr("Close"), self.accept, tip=tr("Close (Esc)"), parent=self)
         for made in (self.before, self.after, opens, copies):
             made.setAutoDefault(False)

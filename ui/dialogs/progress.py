@@ -65,7 +65,7 @@ class ProgressDialog(QDialog):
         """Stop after the step under way."""
         self._stopped.set()
         self.cancel.setEnabled(False)
-        self.words.setText(tr("Stopping …"))
+        self.words.setText(tr("Stopping…"))
 
     def reject(self) -> None:
         self.stop()

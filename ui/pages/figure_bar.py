@@ -121,7 +121,7 @@ class FigureBar(QWidget):
         for words, period in presets(self._today):
             menu.addAction(words, lambda p=period: self._set(period=p, cutoff=""))
         menu.addSeparator()
-        menu.addAction(tr("Another period …"), self.ask_question)
+        menu.addAction(tr("Another period…"), self.ask_question)
         over = menu.addMenu(tr("Money arrived is divided by"))
         for code, words in (
             ("contract", tr("contract amount")), ("total", tr("total investment")), ("fixed", tr("fixed investment")),

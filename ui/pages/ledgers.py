@@ -40,7 +40,7 @@ class Ledger:
 
 _MINE = Filter("mine", "owner", "Mine")
 _REGION = Filter("region", "region_code", "Region")
-_RECEIPT = Column("Sync", "receipt", "receipt", share=1, least=58, spare=2)
+RECEIPT = Column("Sync", "receipt", "receipt", share=1, least=58, spare=2)
 
 LEADS = Ledger(
     "lead", "Leads", "{n} leads",
@@ -50,7 +50,7 @@ LEADS = Ledger(
         Column("Channel", "channel", share=3, least=78, sort="channel", spare=5),
         Column("Intended", "intent_amount", "money", share=3, least=92, sort="intent_amount"),
         Column("Next step", "next_due", "due", share=16, least=126, also=("next_step",), sort="next_due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "triage", "To be judged"), _REGION, Filter("choice", "channel", "Channel"),
      Filter("choice", "triage", "Judgement")),
@@ -66,7 +66,7 @@ CLAIMS = Ledger(
         Column("Unit", "unit", share=14, least=100),
         Column("Decided", "status", "choice", share=4, least=84, sort="status"),
         Column("Claimed", "claimed_at", "when", share=3, least=104, sort="claimed_at", spare=4),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "status", "Decided"), _REGION),
     "Who met an enterprise first: claimed on the page of a lead, decided by the province.",
@@ -81,7 +81,7 @@ COMPANIES = Ledger(
         Column("Ownership", "ownership", share=6, least=76, sort="ownership", spare=3),
         Column("Industry", "industry", share=18, least=100, spare=5),
         Column("Origin", "origin", share=10, least=90, sort="origin"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "ownership", "Ownership"), Filter("choice", "tags", "Kind"), _REGION),
     "Enterprises come in with their leads, or are added here by name and credit code.",
@@ -96,7 +96,7 @@ CONTACTS = Ledger(
         Column("Company", "company", share=26, least=130),
         Column("Phone", "phones", share=10, least=120),
         Column("Role", "authority", share=4, least=64, sort="authority", spare=3),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "authority", "Role")),
     "Who to call at an enterprise: a name, a position, a phone.", "New contact", "user",
@@ -109,7 +109,7 @@ CHANNELS = Ledger(
         Column("Kind", "kind", share=10, least=90, sort="kind"),
         Column("Liaison", "liaison", share=16, least=100),
         Column("Region", "region_code", share=12, least=90, sort="region_code", spare=3),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "kind", "Kind"), _REGION),
     "Offices, associations and leading enterprises that bring leads.", "New channel", "route",
@@ -123,7 +123,7 @@ NEGOTIATIONS = Ledger(
         Column("Round", "round", "number", share=1, least=52, sort="round"),
         Column("Place", "place", share=16, least=90, spare=4),
         Column("Next step", "next_due", "due", share=24, least=130, also=("next_step",), sort="next_due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, _REGION),
     "A round at the table: who, what was asked, what was agreed, what comes next. It takes under a minute.",
@@ -137,7 +137,7 @@ VISITS = Ledger(
         Column("Subject", "subject", "strong", share=26, least=140, sort="subject"),
         Column("Company", "company", share=20, least=100),
         Column("Place", "place", share=16, least=90, spare=3),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, _REGION),
     "Visits received and paid: the agenda, the guests, what came of it.", "New visit", "map-pin",
@@ -151,7 +151,7 @@ PROJECTS = Ledger(
         Column("Company", "companies", share=18, least=100, spare=5),
         Column("Region", "region_code", share=10, least=90, sort="region_code", spare=4),
         Column("Total investment", "total_investment", "money", share=6, least=100, sort="total_investment"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "stage", "Stage"), Filter("choice", "group", "Group"), _REGION),
     "Projects on their way from reserve to production. The first one is added here, or grows out of a lead.",

@@ -77,9 +77,7 @@ class Lights(QScrollArea):
     def _put(self, card: Card, lights: Sequence[Any], kinds: dict[str, str], otherwise: str) -> None:
         card.put([self._row(light, kinds) for light in lights[:SHOWN]], otherwise)
         if len(lights) > SHOWN:
-            more = text(tr("{n} more", n=len(lights) - SHOWN), "muted", card)
-            card.rows.append(more)
-            card.column.addWidget(more)
+            card.add(text(tr("{n} more", n=len(lights) - SHOWN), "muted", card))
 
     def _row(self, light: Any, kinds: dict[str, str]) -> ItemRow:
         left, tone = light_words(light)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ui import handed, register, theme
 from ui.bus import Bus
 from ui.days import moment_words
+from ui.flow import Flow
 from ui.form_parts import Banner
 from ui.pages.parts import Empty, button, text
 from ui.paper_view import PaperView
@@ -71,7 +72,9 @@ class PapersPage(QWidget):
         splitter.setHandleWidth(16)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._register())
-        splitter.addWidget(self._beside())
+        self.beside = self._beside()
+        self.beside.hide()
+        splitter.addWidget(self.beside)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([560, 640])
         row = QHBoxLayout(self)
@@ -90,10 +93,10 @@ class PapersPage(QWidget):
         self.counted = text("", "muted", left)
         top.addWidget(self.counted)
         top.addStretch(1)
-        self.open_button = button(tr("Verify a file …"), self.choose, icon="search", parent=left,
+        self.open_button = button(tr("Verify a file…"), self.choose, icon="search", parent=left,
                                   tip=tr("Choose a PDF (Ctrl+O), or drop one anywhere on this page"))  # fmt: skip
         top.addWidget(self.open_button)
-        top.addWidget(button(tr("Certificate …"), self.show_certificate, parent=left,
+        top.addWidget(button(tr("Certificate…"), self.show_certificate, parent=left,
                              tip=tr("With what this desk signs: whose, until when; as a PKCS#12 file")))  # fmt: skip
         column.addLayout(top)
         self.line = QLineEdit(left)
@@ -109,7 +112,7 @@ class PapersPage(QWidget):
         self.empty = Empty("file-text", left)
         self.empty.say(tr("Papers that were made stand here, with who signed them. Make one from a negotiation or a "
                           "project, or drop a PDF here to verify it."),
-                       tr("Verify a file …"), self.choose)  # fmt: skip
+                       tr("Verify a file…"), self.choose)  # fmt: skip
         self.empty.hide()
         column.addWidget(self.empty, 1)
         for keys, act in (
@@ -136,7 +139,7 @@ class PapersPage(QWidget):
         )
         self.details.setAccessibleName(tr("What was found of the paper"))
         column.addWidget(self.details)
-        column.addLayout(self._acts(right))
+        column.addWidget(self._acts(right))
         self.paper = PaperView()
         self.scroll = QScrollArea(right)
         self.scroll.setWidgetResizable(True)
@@ -148,13 +151,13 @@ class PapersPage(QWidget):
         self._printing.printed.connect(self._printed)
         return right
 
-    def _acts(self, right: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _acts(self, right: QWidget) -> QWidget:
+        acts = QWidget(right)
+        row = Flow(acts, gap=8)
         self.sign_button = button(tr("Sign"), self.sign, role="primary", icon="pencil", parent=right,
                                   tip=tr("Sign with this desk's certificate; then save the signed file"))  # fmt: skip
-        self.save_button = button(tr("Save as …"), self.save, parent=right, tip=tr("Save the PDF (Ctrl+S)"))
-        self.print_button = button(tr("Print …"), self.print, parent=right, tip=tr("Print the paper (Ctrl+P)"))
+        self.save_button = button(tr("Save as…"), self.save, parent=right, tip=tr("Save the PDF (Ctrl+S)"))
+        self.print_button = button(tr("Print…"), self.print, parent=right, tip=tr("Print the paper (Ctrl+P)"))
         self.copy_button = button(tr("Copy the file"), self.copy, parent=right,
                                   tip=tr("Copy the PDF, to paste it into a message or a folder"))  # fmt: skip
         self.make_button = QPushButton(tr("Make anew"), right)
@@ -164,8 +167,7 @@ class PapersPage(QWidget):
         for made in (self.sign_button, self.save_button, self.print_button, self.copy_button, self.make_button):
             made.setEnabled(False)
             row.addWidget(made)
-        row.addStretch(1)
-        return row
+        return acts
 
     def show_certificate(self) -> None:
         """With what this desk signs."""
@@ -222,6 +224,8 @@ class PapersPage(QWidget):
             self.tree.setFocus()  # the page came into view before the register did
         self.empty.setVisible(nothing)
         self.tree.setVisible(not nothing)
+        if self.shown is None and self.tree.currentItem() is None and groups:
+            self.tree.setCurrentItem(next(iter(groups.values())).child(0))  # the newest, as a list shows its first
 
     def _current(self) -> Edition | None:
         item = self.tree.currentItem()
@@ -274,6 +278,7 @@ class PapersPage(QWidget):
         self._show(b"")
 
     def _tell(self, tone: str, sentence: str, lines: list[str]) -> None:
+        self.beside.show()
         self.verdict.set_tone(tone)
         self.verdict.say(sentence)
         self.details.setText("\n".join(line for line in lines if line))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -179,14 +180,22 @@ class Card(QFrame):
         for row in self.rows:
             self.column.removeWidget(row)
             row.deleteLater()
-        if rows and isinstance(rows[-1], ItemRow):
-            rows[-1].last = True
+        items = [row for row in rows if isinstance(row, ItemRow)]
+        reach = max((row.reach for row in items), default=0)
+        for row, after in zip_longest(rows, rows[1:]):
+            if isinstance(row, ItemRow):
+                row.reach, row.last = reach, not isinstance(after, ItemRow)
         self.rows = list(rows) or [text(otherwise, "muted", self, wrap=True)]
         for row in self.rows:
             self.column.addWidget(row)
             row.show()  # now: a layout shows what it was given a turn later, and what is hidden takes no focus
         if held is not None:
             self._hold(*held)
+
+    def add(self, row: QWidget) -> None:
+        """One more line, after what was put: what else there is, and where."""
+        self.rows.append(row)
+        self.column.addWidget(row)
 
     def _held(self) -> tuple[int, str] | None:
         """Which line has the keyboard, and the name of what has it there."""
@@ -212,7 +221,7 @@ def _name(widget: QWidget) -> str:
 class ItemRow(QAbstractButton):
     """One line that opens something: at its left a time or a tag, then a heading and a quiet note."""
 
-    LEFT = 76
+    LEFT, WIDEST = 76, 140
 
     def __init__(
         self, heading: str, note: str, *, left: str = "", tone: str = "", key: str = "",
@@ -222,7 +231,9 @@ class ItemRow(QAbstractButton):
         self._heading, self._note, self._left, self._tone, self._key = heading, note, left, tone, key
         self._offered: QPushButton | None = None
         self.last = False
-        """The last one of its card has no line below."""
+        """The last one of its card, or of a part of it, has no line below."""
+        self.reach = self._reach()
+        """Pixels up to the heading; the lines of a card share the widest."""
         self.setText(heading)
         self.setAccessibleName(" ".join(part for part in (left, heading, note) if part))
         self.setToolTip(f"{heading}\n{note}" if note else heading)
@@ -232,6 +243,13 @@ class ItemRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(260, self.height())
+
+    def _reach(self) -> int:
+        """Room for the tag or the time: a tag in English is longer than one in Chinese."""
+        if not self._left:
+            return 6
+        metrics = QFontMetrics(theme.font(theme.SMALL) if self._tone else theme.font(strong=True))
+        return max(self.LEFT, min(metrics.horizontalAdvance(self._left) + 32, self.WIDEST))
 
     def offer(self, words: str, then: Callable[[], object], tip: str) -> QPushButton:
         """A button at the right of the line, for the one thing that is wanted of it besides opening it."""
@@ -255,12 +273,12 @@ class ItemRow(QAbstractButton):
             painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), theme.colour("line"))
         x = 6
         if self._left:
-            slot = QRect(x, 7 if self._note else 9, self.LEFT - 10, 20)
+            slot = QRect(x, 7 if self._note else 9, self.reach - 10, 20)
             if self._tone:
                 tag(painter, slot, self._left, self._tone)
             else:
                 write(painter, slot, self._left, "ink", font=theme.font(strong=True))
-            x = self.LEFT
+        x = self.reach
         right = area.width() - 10 if self._offered is None else self._offered.x() - 10
         if self._key:
             keyed = QRect(right - 18, area.center().y() - 9, 18, 18)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ui.pages.ledgers import Filter, Ledger
+from ui.pages.ledgers import RECEIPT, Filter, Ledger
 from ui.table import Column
 
 _MINE = Filter("mine", "owner", "Mine")
 _REGION = Filter("region", "region_code", "Region")
-_RECEIPT = Column("", "receipt", "receipt", share=1, least=58, spare=2)
 
 PLANS = Ledger(
     "plan", "Plans", "{n} plans",
@@ -18,7 +17,7 @@ PLANS = Ledger(
         Column("How it is planned", "origin", "choice", share=4, least=84, spare=4),
         Column("Lead unit", "lead_unit", share=10, least=90, spare=3),
         Column("Looked at", "reviewed_on", "text", share=4, least=92, sort="reviewed_on", spare=5),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "exit_on", "In the reserve"), Filter("choice", "group", "Group"),
      Filter("choice", "origin", "How it is planned"), _REGION),
@@ -35,7 +34,7 @@ PARTNERS = Ledger(
         Column("Early", "early", "text", share=3, least=64),
         Column("Since", "since", "text", share=4, least=92, sort="since", spare=4),
         Column("Amount", "amount", "money", share=5, least=90, spare=3),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "role", "Partner role"), _REGION),
     "Funds and state enterprises that come in early, and whom they introduced.", "New partner", "handshake",
@@ -48,7 +47,7 @@ SCENARIOS = Ledger(
         Column("Domain", "domain", "choice", share=5, least=92, sort="domain"),
         Column("Unit", "owner_unit", share=12, least=90),
         Column("Open until", "open_until", "term", share=5, least=96, sort="open_until"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "domain", "Domain"), _REGION),
     "A place where a new technology may be used, offered to those who bring it.", "New scenario", "route",
@@ -61,7 +60,7 @@ CAMPAIGNS = Ledger(
         Column("Campaign", "name", "strong", share=26, least=140, sort="name"),
         Column("Kind", "kind", "choice", share=5, least=96, sort="kind"),
         Column("Place", "place", share=12, least=80, spare=4),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "kind", "Kind"), _REGION),
     "An event or a drive that brings leads: leads and projects name it.", "New campaign", "calendar",
@@ -75,7 +74,7 @@ ASSETS = Ledger(
         Column("Place", "place", share=14, least=90),
         Column("State", "status", "choice", share=4, least=80, sort="status"),
         Column("Project", "project", share=18, least=100, spare=4),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "kind", "Kind"), Filter("choice", "status", "State"), _REGION),
     "Land, plants and projects that lie idle, and what revives them.", "New idle asset", "building-2",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ui.pages.ledgers import Filter, Ledger
+from ui.pages.ledgers import RECEIPT, Filter, Ledger
 from ui.table import Column
 
 _MINE = Filter("mine", "owner", "Mine")
 _REGION = Filter("region", "region_code", "Region")
-_RECEIPT = Column("", "receipt", "receipt", share=1, least=58, spare=2)
 _PROJECT = Column("Project", "project", share=22, least=100, spare=4)
 
 OPINIONS = Ledger(
@@ -18,7 +17,7 @@ OPINIONS = Ledger(
         Column("Project", "review.project", share=22, least=100, spare=4),
         Column("Opinion", "verdict", "choice", share=4, least=88, sort="verdict"),
         Column("Answer by", "due", "term", share=6, least=96, also=("verdict",), sort="due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("unit", "department", "My department"), Filter("unset", "verdict", "To answer"),
      Filter("choice", "verdict", "Opinion"), _REGION),
@@ -34,7 +33,7 @@ REVIEWS = Ledger(
         Column("Opened", "opened_at", "when", share=4, least=100, sort="opened_at", spare=5),
         Column("Result", "result", "choice", share=4, least=96, sort="result"),
         Column("Close by", "due", "term", share=6, least=96, also=("closed_at",), sort="due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "closed_at", "Still open"), Filter("choice", "result", "Result"), _REGION),
     "A review puts a project's needs to every department at once, each with its own term.",
@@ -49,7 +48,7 @@ MEETINGS = Ledger(
         Column("Group", "group", "choice", share=3, least=72, sort="group"),
         Column("Chair", "chair", share=8, least=70, spare=4),
         Column("Place", "place", share=12, least=80, spare=5),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "group", "Group"), _REGION),
     "A coordination group takes up what waits in its queue; each decision becomes a task with an owner and a day.",
@@ -63,7 +62,7 @@ TASKS = Ledger(
         Column("Unit", "owner_unit", share=12, least=90, sort="owner_unit"),
         _PROJECT,
         Column("Due", "due", "term", share=6, least=96, also=("done_on",), sort="due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "done_on", "Still open"), Filter("unit", "owner_unit", "My department"), _REGION),
     "Tasks come out of meetings: who does what by when.", "New task", "circle-check",
@@ -77,7 +76,7 @@ BLOCKERS = Ledger(
         _PROJECT,
         Column("Unit", "owner_unit", share=12, least=90, sort="owner_unit", spare=5),
         Column("Due", "due", "term", share=6, least=96, also=("cleared_on",), sort="due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "cleared_on", "Still open"), Filter("choice", "kind", "Kind"),
      Filter("unit", "owner_unit", "My department"), _REGION),
@@ -93,7 +92,7 @@ SUPERVISIONS = Ledger(
         _PROJECT,
         Column("Unit", "owner_unit", share=12, least=90, sort="owner_unit", spare=5),
         Column("Due", "due", "term", share=6, least=96, also=("delisted_on",), sort="due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("unset", "delisted_on", "On the list"), Filter("choice", "level", "Level"),
      Filter("unit", "owner_unit", "My department"), _REGION),
@@ -108,7 +107,7 @@ MEASURES = Ledger(
         _PROJECT,
         Column("Day", "applied_on", share=5, least=96, sort="applied_on"),
         Column("Days saved", "days_saved", "number", share=3, least=76, sort="days_saved"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, _REGION),
     "Measures of the business environment that were used for a project, and the days that each saved.",
@@ -123,7 +122,7 @@ APPEALS = Ledger(
         Column("Step", "step", "choice", share=3, least=64, sort="step"),
         Column("Handled by", "handler", share=12, least=90, sort="handler", spare=5),
         Column("Close by", "due", "term", share=6, least=96, also=("closed_at",), sort="due"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "closed_at", "Still open"), Filter("choice", "step", "Step"),
      Filter("unit", "handler", "My department"), _REGION),
@@ -139,7 +138,7 @@ AGREEMENTS = Ledger(
         _PROJECT,
         Column("Signed", "signed_on", share=5, least=96, sort="signed_on"),
         Column("Amount", "amount", "money", share=5, least=90, sort="amount"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "kind", "Kind"), _REGION),
     "Papers that both sides signed, with their scan.", "New agreement", "file-text",
@@ -153,7 +152,7 @@ MILESTONES = Ledger(
         _PROJECT,
         Column("Planned", "planned_on", "term", share=5, least=96, also=("actual_on",), sort="planned_on"),
         Column("Actual", "actual_on", share=5, least=96, sort="actual_on"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("unset", "actual_on", "Still open"), Filter("choice", "kind", "Kind"), _REGION),
     "The steps of the works, planned and actual.", "New milestone", "circle-dot",
@@ -167,7 +166,7 @@ PROGRESS = Ledger(
         _PROJECT,
         Column("Planned %", "percent_planned", "number", share=3, least=72, sort="percent_planned"),
         Column("Actual %", "percent_actual", "number", share=3, least=72, sort="percent_actual"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, _REGION),
     "How far the works are on a day, against the plan.", "Report progress", "layers",
@@ -181,7 +180,7 @@ FUNDS = Ledger(
         _PROJECT,
         Column("Proof", "proof", share=14, least=90, spare=5),
         Column("Amount", "amount", "money", share=5, least=90, sort="amount"),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "kind", "Kind"), _REGION),
     "Money that arrived, each with its proof.", "Note an arrival", "download",
@@ -195,7 +194,7 @@ HANDOVERS = Ledger(
         Column("To", "to_unit", share=14, least=90),
         Column("State", "status", "choice", share=3, least=72, sort="status"),
         Column("Code", "project_code", share=10, least=90, spare=5),
-        _RECEIPT,
+        RECEIPT,
     ),
     (_MINE, Filter("choice", "status", "State"), _REGION),
     "A project goes over from 拟招库 to 在建库 as a packet; its receipt comes back and is reconciled.",
@@ -212,7 +211,7 @@ COMMITMENTS = Ledger(
         Column("Decided", "override", "choice", share=4, least=76, spare=5),
         Column("Due", "due", "term", share=4, least=92, sort="due", spare=4),
         Column("State", "status", "choice", share=4, least=76, sort="status", spare=3),
-        _RECEIPT,
+        RECEIPT,
     ),
     (Filter("choice", "screen", "Screen"), Filter("choice", "party", "Party"), Filter("choice", "status", "State"),
      _REGION),

@@ -71,9 +71,7 @@ class Queues(QScrollArea):
         card.setVisible(bool(queue.group or queue.matters))
         card.put([self._row(matter) for matter in queue.matters[:SHOWN]], tr("Nothing waits for this group."))
         if len(queue.matters) > SHOWN:
-            more = text(tr("{n} more", n=len(queue.matters) - SHOWN), "muted", card)
-            card.rows.append(more)
-            card.column.addWidget(more)
+            card.add(text(tr("{n} more", n=len(queue.matters) - SHOWN), "muted", card))
 
     def _row(self, matter: Any) -> ItemRow:
         tone = matter.tone or "blue"

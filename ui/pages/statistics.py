@@ -96,7 +96,7 @@ class StatisticsPage(QWidget):
         first.addStretch(1)
         for words, then, icon, tip in (
             (
-                tr("Bulletin as a paper …"),
+                tr("Bulletin as a paper…"),
                 self.show_bulletin,
                 "file-text",
                 tr("The bulletin of this period, region and day: to sign, save and print"),
@@ -327,7 +327,7 @@ class StatisticsPage(QWidget):
         from ui.dialogs.progress import ProgressDialog  # when it is opened
 
         self.empty.action.setEnabled(False)
-        dialog = ProgressDialog(tr("Putting in the sample province …"), self)
+        dialog = ProgressDialog(tr("Putting in the sample province…"), self)
         dialog.start(self._work, figures.put_sample, then=self._sample_in, failed=self._sample_failed)
 
     def _sample_in(self, _today: Any) -> None:

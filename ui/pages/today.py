@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from ui.days import date_line, due_words
 from ui.drafts import DraftsCard
 from ui.later import call
 from ui.names import type_word
+from ui.pages.owed_card import KEYED, OwedCard, open_number, parted
 from ui.pages.parts import Card, ItemRow, button, text
 from ui.paint import yi_total
 from ui.work import Work
@@ -27,7 +26,7 @@ from zsdesk.words import tr
 REDS = 6
 """Lines of the red lights; 督办 has them all."""
 SHOWN = 9
-"""Lines of a card; each has a key of its own."""
+"""Lines of the other cards."""
 
 
 def greeting(hour: int) -> str:
@@ -54,9 +53,9 @@ class TodayPage(QScrollArea):
         self._soon.timeout.connect(self._ask)
         bus.changed.connect(self._later)
         bus.restyled.connect(self.update)
-        for number in range(1, SHOWN + 1):
+        for number in range(1, KEYED + 1):
             made = QShortcut(QKeySequence(str(number)), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.activated.connect(partial(self._open_number, number))
+            made.activated.connect(lambda n=number: open_number(self.dues.items, n))
 
     def _build(self) -> None:
         inside = QWidget(self)
@@ -84,7 +83,11 @@ class TodayPage(QScrollArea):
         self.meetings = Card(tr("Whom I meet today"), inside)
         self.tomorrow = Card(tr("Whom I meet tomorrow"), inside)
         self.tomorrow.hide()
-        self.dues = Card(tr("What I owe"), inside)
+        self.dues = OwedCard(tr("What I owe"), tr("Nothing is due within a week."), inside)
+        self.quiet = OwedCard(tr("Leads that went quiet"), "", inside)
+        self.quiet.hide()
+        for card in (self.dues, self.quiet):
+            card.opened.connect(self._bus.open_record)
         self.conflicts = Card(tr("Needs a look"), inside)
         self.reds = Card(tr("Red lights"), inside)
         self.reds.hide()
@@ -94,7 +97,7 @@ class TodayPage(QScrollArea):
         self._figures()
         left, right = QVBoxLayout(), QVBoxLayout()
         sides = (
-            (left, (self.drafts, self.meetings, self.tomorrow, self.dues)),
+            (left, (self.drafts, self.meetings, self.tomorrow, self.dues, self.quiet)),
             (right, (self.reds, self.conflicts, self.month, self.news)),
         )
         for side, cards in sides:
@@ -144,7 +147,7 @@ class TodayPage(QScrollArea):
         if self._is_open:
             self._soon.start(0)  # not at once: opening asks too, and one answer is enough
             self.drafts.refresh()
-        first = next((row for row in (*self.dues.rows, *self.meetings.rows) if isinstance(row, ItemRow)), None)
+        first = next((row for row in (*self.dues.items, *self.meetings.rows) if isinstance(row, ItemRow)), None)
         (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _later(self, _touched: object) -> None:
@@ -174,21 +177,25 @@ class TodayPage(QScrollArea):
         self._day = day
         self.head.setText(self._greeting(morning.now))
         self.summary.setText(self._sentence(today))
-        cards = (self.meetings, self.tomorrow, self.dues, self.reds, self.conflicts, self.news)
+        cards = (self.meetings, self.tomorrow, self.dues, self.quiet, self.reds, self.conflicts, self.news)
         held = any(row.hasFocus() for card in cards for row in card.rows)
         self.meetings.put([self._meeting(i) for i in today.meetings[:SHOWN]], tr("No meeting is noted for today."))
         self.tomorrow.put([self._meeting(i) for i in today.tomorrow[:SHOWN]], "")
         self.tomorrow.setVisible(bool(today.tomorrow))
-        dues = [self._due(i, day, str(n)) for n, i in enumerate(today.dues[:SHOWN], 1)]
-        self.dues.put(dues, tr("Nothing is due within a week."))
-        self._more(self.dues, len(today.dues) - SHOWN)
+        parts = parted(today.dues, day)
+        self.dues.show_parts(parts, day)
+        self.quiet.show_parts({"quiet": list(today.quiet)}, day)
+        self.quiet.setVisible(bool(today.quiet))
         self.conflicts.put([self._conflict(i) for i in today.conflicts[:SHOWN]], "")
         self.conflicts.setVisible(bool(today.conflicts))
         self.reds.put([self._red(i) for i in today.reds[:REDS]], "")
-        self._more(self.reds, len(today.reds) - REDS)
+        if len(today.reds) > REDS:
+            self.reds.add(button(tr("{n} more", n=len(today.reds) - REDS), lambda: self._bus.go.emit("supervision"),
+                                 role="link", parent=self.reds))  # fmt: skip
         self.reds.setVisible(bool(today.reds))
         self.news.put([self._news(i) for i in today.news[:SHOWN]], tr("Nothing new since yesterday."))
-        self._bus.day_counted.emit(len(today.meetings) + len(today.dues) + len(today.conflicts) + len(today.reds))
+        asked = len(today.meetings) + len(parts["today"]) + len(parts["late"]) + len(today.conflicts)
+        self._bus.day_counted.emit(asked, sum(item.tone == "red" for item in today.reds))
         month = today.month
         self.figures["leads"].setText(f"{month.leads:,}")
         self.figures["negotiations"].setText(f"{month.negotiations:,}")
@@ -197,21 +204,16 @@ class TodayPage(QScrollArea):
             self.setFocus()  # the keys 1–9 work from the page itself
 
     def _sentence(self, today: Any) -> str:
-        late = sum(item.tone == "red" for item in today.dues)
+        due = {name: len(items) for name, items in parted(today.dues, self._day).items()}
         parts = [tr("{n} meetings today", n=len(today.meetings))] if today.meetings else []
-        parts += [tr("{n} due now", n=late)] if late else []
-        parts += [tr("{n} due this week", n=len(today.dues) - late)] if len(today.dues) > late else []
+        parts += [tr("{n} due today", n=due["today"])] if due["today"] else []
+        parts += [tr("{n} late", n=due["late"])] if due["late"] else []
+        parts += [tr("{n} due within a week", n=due["ahead"])] if due["ahead"] else []
         red = sum(item.tone == "red" for item in today.reds)
         parts += [tr("{n} red", n=red)] if red else []
         parts += [tr("{n} conflicts", n=len(today.conflicts))] if today.conflicts else []
         parts += [tr("{n} changed by colleagues since yesterday", n=len(today.news))] if today.news else []
         return tr(", ").join(parts) + tr(".") if parts else tr("A quiet day so far. Ctrl+N notes the first lead.")
-
-    def _more(self, card: Card, count: int) -> None:
-        if count > 0:
-            label = text(tr("{n} more", n=count), "muted", card)
-            card.rows.append(label)
-            card.column.addWidget(label)
 
     def _row(self, item: Any, left: str, tone: str = "", key: str = "", note: str | None = None) -> ItemRow:
         row = ItemRow(item.heading, item.note if note is None else note, left=left, tone=tone, key=key)
@@ -232,13 +234,6 @@ class TodayPage(QScrollArea):
 
         PaperDialog(self._work, self._bus, "pack", visit, self).open()
 
-    def _due(self, item: Any, day: date, key: str) -> ItemRow:
-        words, tone = due_words(item.due, day)
-        heading = " · ".join(part for part in (item.heading, item.note) if part)
-        row = ItemRow(heading, "", left=words, tone=tone or item.tone or "blue", key=key)
-        row.clicked.connect(lambda: self._bus.open_record.emit(item.type, item.id))
-        return row
-
     def _red(self, item: Any) -> ItemRow:
         words, _tone = due_words(item.due, self._day) if item.due else ("", "")
         return self._row(item, words or tr("red"), item.tone)
@@ -250,8 +245,3 @@ class TodayPage(QScrollArea):
 
     def _news(self, item: Any) -> ItemRow:
         return self._row(item, type_word(item.type), "muted")
-
-    def _open_number(self, number: int) -> None:
-        rows: Sequence[Any] = [row for row in self.dues.rows if isinstance(row, ItemRow)]
-        if number <= len(rows):
-            rows[number - 1].click()

@@ -36,3 +36,5 @@ class Today(NamedTuple):
     month: Month
     reds: tuple[Item, ...] = ()
     tomorrow: tuple[Item, ...] = ()
+    quiet: tuple[Item, ...] = ()
+    """The officer's leads that nobody has followed up for long, the newest first."""

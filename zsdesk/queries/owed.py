@@ -45,7 +45,7 @@ def dues(session: Session, user: str, day: date) -> list[Item]:
     return [
         *_opinions(session, units, day), *_tasks(session, user, units, day), *_milestones(session, user, day),
         *_conditions(session, user, units, day), *_appeals(session, user, units, day),
-        *_late_leads(session, user, day), *_stale_plans(session, user, units, day),
+        *_stale_plans(session, user, units, day),
     ]  # fmt: skip
 
 
@@ -108,13 +108,19 @@ def _appeals(session: Session, user: str, units: set[str], day: date) -> Iterabl
 _TONES = {"red": "red", "yellow": "amber", "stale": "amber"}
 
 
-def _late_leads(session: Session, user: str, day: date) -> Iterable[Item]:
-    """The officer's leads whose answer, judgement or follow-up is late, each once."""
+def late_leads(session: Session, user: str, day: date) -> tuple[list[Item], list[Item]]:
+    """The officer's leads whose answer or judgement is late, each once; and those that only went quiet, the newest
+    first: they are many, and press least."""
     worst = dict[str, attracting.Late]()
     for late in attracting.late_leads(session, day, user, attracting.LOOKED_AT) if user else ():
         worst.setdefault(late.id, late)
-    for late in list(worst.values())[:50]:
-        yield Item("lead", late.id, late.heading, label(late.label), None, late.due, _TONES[late.tone])
+    pressing = [late for late in worst.values() if late.tone != "stale"]
+    quiet = sorted((late for late in worst.values() if late.tone == "stale"), key=lambda late: late.due, reverse=True)
+    return [_late(one) for one in pressing[:50]], [_late(one) for one in quiet]
+
+
+def _late(late: attracting.Late) -> Item:
+    return Item("lead", late.id, late.heading, label(late.label), None, late.due, _TONES[late.tone])
 
 
 def _stale_plans(session: Session, user: str, units: set[str], day: date) -> Iterable[Item]:

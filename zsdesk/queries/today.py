@@ -21,14 +21,18 @@ from zsdesk.words import label, tr
 
 def today(session: Session, user: str, day: date) -> Today:
     """What ``day`` asks of ``user``: meetings of it and of the next day, what is due, what is red, news."""
+    late, quiet = owed.late_leads(session, user, day)
+    dues = [*_dues(session, user, day), *owed.dues(session, user, day), *late]
+    asked = {item.id for item in dues}
     return Today(
         tuple(_meetings(session, user, day)),
-        tuple(sorted([*_dues(session, user, day), *owed.dues(session, user, day)], key=lambda i: i.due or day)),
+        tuple(sorted(dues, key=lambda item: item.due or day)),
         tuple(_conflicts(session)),
         tuple(_news(session, user, day)),
         _month(session, day),
         tuple(owed.reds(session, day)),
         tuple(_meetings(session, user, day + timedelta(days=1))),
+        tuple(item for item in quiet if item.id not in asked),
     )
 
 

@@ -96,3 +96,9 @@ def test_late_leads_and_plans_that_nobody_looked_at(desk: Desk) -> None:
     assert desk.read(attracting.late_leads, date(2027, 6, 1)) == [], "the project has clocks of its own"
     desk.do(records.delete, "project", project)
     assert [late.kind for late in desk.read(attracting.late_leads, date(2027, 6, 1))] == ["lead_follow"]
+    later = desk.read(today, "王小明", date(2027, 6, 1))
+    assert [item.id for item in later.quiet] == [lead], "a lead that only went quiet presses less than what is due"
+    assert lead not in {item.id for item in later.dues}
+    desk.do(records.change, "lead", lead, {"next_step": "回访", "next_due": date(2027, 5, 30)})
+    later = desk.read(today, "王小明", date(2027, 6, 1))
+    assert lead in {item.id for item in later.dues} and later.quiet == (), "once is enough"
