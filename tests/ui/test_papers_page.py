@@ -71,7 +71,7 @@ def pick(page: PapersPage, qtbot: Any, edition: int) -> Remade:
                 wanted = item.data(0, EDITION).id
                 page.tree.setCurrentItem(item)
                 qtbot.waitUntil(
-                    lambda: isinstance(page.shown, Remade) and page.shown.edition.id == wanted, timeout=10_000
+                    lambda w=wanted: isinstance(page.shown, Remade) and page.shown.edition.id == w, timeout=10_000
                 )
                 return page.shown  # type: ignore[return-value]
     raise AssertionError(edition)
