@@ -112,7 +112,8 @@ def check(arguments: list[str]) -> int:
     pytest = [str(PYTHON), "-m", "pytest"]
     # A real window on a busy machine is late, and its clicks go astray: those tests run by themselves.
     window = str(ROOT / "tests" / "e2e")
-    together = [*pytest, "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", f"--ignore={window}"]
+    together = [*pytest, "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", f"--ignore={window}",
+                "--durations=25", "--durations-min=3"]  # fmt: skip
     for tests in [[*pytest, *arguments]] if arguments else [[*pytest, window], together]:
         if subprocess.call(tests, cwd=ROOT, env=env):
             failed.append("pytest")
