@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui import asks, log, qt_words
+from ui import asks, log, qt_words, sync_asks
 from ui import settings as stored
 from ui.bus import Bus
 from ui.garbage import Garbage
@@ -189,7 +189,7 @@ class Application(QObject):
     def _created(self, url: str, account: str, password: str, desk: Desk) -> None:
         self._opened(desk)
         if url:
-            job = partial(asks.enrol, desk, url, account, password, self.work.call_from_network)
+            job = partial(sync_asks.enrol, desk, url, account, password, self.work.call_from_network)
             self.work.network(job, then=lambda _none: self.bus.enrolled.emit(), failed=self._not_enrolled)
 
     def _not_enrolled(self, error: Exception) -> None:

@@ -7,7 +7,7 @@ the window may take to appear.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from zsdesk.queries.lists import Group, Row, Totals
     from zsdesk.queries.search import Hit
     from zsdesk.queries.supervision import Light
-    from zsdesk.queries.syncing import ConflictView, Waiting
     from zsdesk.rules.one_line import Reading
     from zsdesk.store.vault import Vault
-    from zsdesk.sync.client import SyncResult
 
 
 @dataclass(frozen=True)
@@ -310,40 +308,6 @@ def appeal_rates(desk: Desk) -> str:
     )
 
 
-class Centre(NamedTuple):
-    """The sync centre."""
-
-    status: Status
-    waiting: list[Waiting]
-    conflicts: list[ConflictView]
-    today: date
-
-
-def centre(desk: Desk, most: int) -> Centre:
-    """What waits (at most so many changes, refused ones first), and what two people changed."""
-    from zsdesk.queries.syncing import conflicts, outbox
-
-    found = desk.read(conflicts, device=desk.device, user=desk.user)
-    return Centre(desk.status(), desk.read(outbox, most), found, desk.clock.today())
-
-
-def resolve(desk: Desk, conflict: ConflictView, choices: Mapping[str, str | tuple[str]]) -> Done[None]:
-    """Settle a conflict: ``"mine"``, ``"theirs"``, or a tuple with a text of one's own, for each field.
-
-    ``Problems`` with a sentence for every own text that is no value.
-    """
-    from zsdesk.acts import conflicts as acts
-
-    own = {name: chosen[0] for name, chosen in choices.items() if isinstance(chosen, tuple)}
-    values = desk.parse(conflict.type, own)
-    sides: dict[str, acts.Choice] = {"mine": acts.Mine(), "theirs": acts.Theirs()}
-    made: dict[str, acts.Choice] = {
-        name: acts.Value(values[name]) if isinstance(chosen, tuple) else sides[chosen]
-        for name, chosen in choices.items()
-    }
-    return desk.do(acts.resolve, conflict.id, made)
-
-
 def editable_text(desk: Desk, type_name: str, field: str, value: Any) -> str:
     """A value as text that can be typed over."""
     from zsdesk.fields import field_of
@@ -411,17 +375,3 @@ def board(desk: Desk, columns: Sequence[str], most: int) -> list[Lane]:
         shown = desk.read(rows, "project", desk.read(ids, wanted)[:most], columns)
         lanes.append(Lane(code, name, desk.read(totals, wanted), shown))
     return lanes
-
-
-def sync(desk: Desk, call: Any, progress: Callable[[Any], None], cancelled: Callable[[], bool]) -> SyncResult:
-    """One exchange with the province; runs on the network thread."""
-    from zsdesk.sync.client import sync
-
-    return sync(desk, call=call, progress=progress, cancelled=cancelled)
-
-
-def enrol(desk: Desk, url: str, account: str, password: str, call: Any) -> None:
-    """Enrol this desk at a province; runs on the network thread."""
-    from zsdesk.sync.client import enrol
-
-    enrol(desk, url, account, password, call=call)

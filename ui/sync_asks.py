@@ -1,17 +1,54 @@
-"""What the sync centre asks of the desk beyond what waits: quarantine, sending again, leaving.
+"""What the sync centre and the sync loop ask of the desk: what waits, conflicts, quarantine, one exchange, leaving.
 
 Runs on the data thread with the open desk first, like ``asks``; each function imports what it needs when it runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from zsdesk.desk import Desk, Done
+    from zsdesk.desk import Desk, Done, Status
     from zsdesk.queries.merging import Twice
     from zsdesk.queries.quarantine import KeptChange
+    from zsdesk.queries.syncing import ConflictView, Waiting
+    from zsdesk.sync.client import SyncResult
+
+
+class Centre(NamedTuple):
+    """The sync centre."""
+
+    status: Status
+    waiting: list[Waiting]
+    conflicts: list[ConflictView]
+    today: date
+
+
+def centre(desk: Desk, most: int) -> Centre:
+    """What waits (at most so many changes, refused ones first), and what two people changed."""
+    from zsdesk.queries.syncing import conflicts, outbox
+
+    found = desk.read(conflicts, device=desk.device, user=desk.user)
+    return Centre(desk.status(), desk.read(outbox, most), found, desk.clock.today())
+
+
+def resolve(desk: Desk, conflict: ConflictView, choices: Mapping[str, str | tuple[str]]) -> Done[None]:
+    """Settle a conflict: ``"mine"``, ``"theirs"``, or a tuple with a text of one's own, for each field.
+
+    ``Problems`` with a sentence for every own text that is no value.
+    """
+    from zsdesk.acts import conflicts as acts
+
+    own = {name: chosen[0] for name, chosen in choices.items() if isinstance(chosen, tuple)}
+    values = desk.parse(conflict.type, own)
+    sides: dict[str, acts.Choice] = {"mine": acts.Mine(), "theirs": acts.Theirs()}
+    made: dict[str, acts.Choice] = {
+        name: acts.Value(values[name]) if isinstance(chosen, tuple) else sides[chosen]
+        for name, chosen in choices.items()
+    }
+    return desk.do(acts.resolve, conflict.id, made)
 
 
 class Kept(NamedTuple):
@@ -73,3 +110,17 @@ def log_out(desk: Desk, call: Callable[..., Any]) -> None:
     from zsdesk.sync import leaving
 
     leaving.log_out(desk, call=call)  # type: ignore[arg-type]  # the window's way onto the data thread
+
+
+def sync(desk: Desk, call: Any, progress: Callable[[Any], None], cancelled: Callable[[], bool]) -> SyncResult:
+    """One exchange with the province; runs on the network thread."""
+    from zsdesk.sync.client import sync
+
+    return sync(desk, call=call, progress=progress, cancelled=cancelled)
+
+
+def enrol(desk: Desk, url: str, account: str, password: str, call: Any) -> None:
+    """Enrol this desk at a province; runs on the network thread."""
+    from zsdesk.sync.client import enrol
+
+    enrol(desk, url, account, password, call=call)

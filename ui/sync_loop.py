@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui import asks
+from ui import asks, sync_asks
 from ui.bus import Bus
 from ui.days import moment_words
 from ui.log import sentence_of
@@ -153,7 +153,7 @@ class SyncLoop(QObject):
         self._next.stop()
         self._show.start(int(QUIET * 1000))
         desk, work, stop = self._work.desk, self._work, self._stop
-        job = partial(asks.sync, desk, work.call_from_network, self.progressed.emit, stop.is_set)
+        job = partial(sync_asks.sync, desk, work.call_from_network, self.progressed.emit, stop.is_set)
         work.network(job, then=self._done, failed=self._failed)
 
     def _enrolled(self) -> None:

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.benchmarks.bigdesk import PASSPHRASE, make
 from tests.benchmarks.sync import leads
 from tests.province import Province
-from ui import asks
+from ui import sync_asks
 from ui.app import Application
 from ui.settings import Settings
 from ui.shell import PLACES
@@ -199,7 +199,7 @@ class Session:
                     other.do(leads, start, 500)
                 client.sync(other, index=False)
             work, bus = self.application.work, self.application.bus
-            enrol = partial(asks.enrol, work.desk, province.url, "李明", passwords["李明"], work.call_from_network)
+            enrol = partial(sync_asks.enrol, work.desk, province.url, "李明", passwords["李明"], work.call_from_network)
             wait(100)
             self.dog.over()
             self.do("enrolled", partial(work.network, enrol))

@@ -260,9 +260,9 @@ def _conflict(stage: Stage) -> None:
     page = stage.shell.page("sync")
     work = stage.application.work
     found: list[Any] = []
-    from ui import asks
+    from ui import sync_asks
 
-    work.ask(asks.centre, 5, then=found.append)
+    work.ask(sync_asks.centre, 5, then=found.append)
     stage.until(lambda: found)
     page.show_conflict(found[0].conflicts[0].id)
 

@@ -174,7 +174,7 @@ def test_an_offline_round_waits_and_says_why(window: Any, qtbot: Any, monkeypatc
         answer.wait(20)
         raise Offline("No answer.")
 
-    monkeypatch.setattr("ui.asks.sync", offline)
+    monkeypatch.setattr("ui.sync_asks.sync", offline)
     pretend_enrolled(window, qtbot)
     window.shell.go("sync")
     page = window.shell.page("sync")
@@ -199,7 +199,7 @@ def test_a_revoked_token_asks_for_the_officer_and_stops_trying(
     def revoked(*_args: Any) -> Any:
         raise Unauthorized("The province no longer accepts this device. Enrol again; nothing is lost.")
 
-    monkeypatch.setattr("ui.asks.sync", revoked)
+    monkeypatch.setattr("ui.sync_asks.sync", revoked)
     pretend_enrolled(window, qtbot)
     with qtbot.waitSignal(window.loop.finished, timeout=10_000):
         window.loop.now()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from ui import asks, theme
+from ui import asks, sync_asks, theme
 from ui.bus import Bus
 from ui.days import moment_words
 from ui.form_parts import KeyButton
@@ -276,7 +276,7 @@ class ConflictView(QScrollArea):
         """Make the choice hold."""
         if self.conflict is not None and self.done.isEnabled():
             self.done.setEnabled(False)
-            self._work.ask(asks.resolve, self.conflict, self.choices(), then=self._settled, failed=self._refused)
+            self._work.ask(sync_asks.resolve, self.conflict, self.choices(), then=self._settled, failed=self._refused)
 
     def _settled(self, _done: Any) -> None:
         self.conflict = None

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ui import asks
+from ui import sync_asks
 from ui.bus import Bus
 from ui.pages.parts import Card, button, text
 from ui.work import Work
@@ -64,7 +64,7 @@ class EnrolCard(Card):
             return
         self.go.setEnabled(False)
         self.go.setText(tr("Asking the province…"))
-        job = partial(asks.enrol, self._work.desk, url, account, password, self._work.call_from_network)
+        job = partial(sync_asks.enrol, self._work.desk, url, account, password, self._work.call_from_network)
         self._work.network(job, then=self._enrolled, failed=self._failed)
 
     def _enrolled(self, _none: object) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import asks, sync_asks
+from ui import sync_asks
 from ui.bus import Bus
 from ui.days import moment_words
 from ui.names import type_word
@@ -129,7 +129,7 @@ class SyncPage(QStackedWidget):
         self._is_open = False
         self._wanted_conflict = ""
         self._arriving = self._asked = False
-        self.centre: asks.Centre | None = None
+        self.centre: sync_asks.Centre | None = None
         self._build()
         self._conflict: ConflictView | None = None
         self._soon = QTimer(self)
@@ -233,9 +233,9 @@ class SyncPage(QStackedWidget):
 
     def _ask(self) -> None:
         if self._is_open:
-            self._work.ask(asks.centre, SHOWN, then=self._show)
+            self._work.ask(sync_asks.centre, SHOWN, then=self._show)
 
-    def _show(self, centre: asks.Centre) -> None:
+    def _show(self, centre: sync_asks.Centre) -> None:
         self.centre = centre
         self._loop.heard(centre.status)  # the pill counts what this page lists
         self._state()
@@ -268,7 +268,7 @@ class SyncPage(QStackedWidget):
             if found is not None:
                 self._open(found)
 
-    def _show_waiting(self, centre: asks.Centre) -> None:
+    def _show_waiting(self, centre: sync_asks.Centre) -> None:
         waiting = centre.waiting[:SHOWN]
         count = max(len(centre.waiting), centre.status.pending + centre.status.parked)
         more = count - len(waiting)
