@@ -14,12 +14,23 @@ from zsdesk.errors import Cancelled
 from zsdesk.kinds import Region
 from zsdesk.queries import figures, lists, snapshots
 from zsdesk.rules.statistics.answers import Answers, answers
-from zsdesk.rules.statistics.breakdowns import Month, Spot, Way, by_channel, by_month, by_place
+from zsdesk.rules.statistics.breakdowns import (
+    Look,
+    Month,
+    Spot,
+    Way,
+    by_channel,
+    by_cluster,
+    by_month,
+    by_place,
+    by_sihua,
+)  # fmt: skip
 from zsdesk.rules.statistics.bulletin import bulletin
 from zsdesk.rules.statistics.facts import Facts
 from zsdesk.rules.statistics.measuring import Part
 from zsdesk.rules.statistics.periods import Ask, asked
 from zsdesk.sheets import statistics as sheets
+from zsdesk.store import catalogues
 
 SHOWN = 2_000
 """Rows that the pane of a figure lists; the workbook has all of them."""
@@ -34,6 +45,10 @@ class Standing(NamedTuple):
     months: list[Month]
     spots: Mapping[str, Spot]
     ways: list[Way]
+    mix: frozenset[str]
+    """The channels of the “五位一体”, by the catalogue in force."""
+    sihua: list[Look]
+    clusters: list[Look]
     text: str
     today: date
     empty: bool
@@ -71,8 +86,10 @@ def standing(desk: Desk, wish: Wish) -> Standing:
 
 
 def _standing(desk: Desk, ask: Ask, facts: Facts) -> Standing:
+    mechanism = desk.read(catalogues.in_force, ask.cutoff)
     return Standing(
         ask, answers(facts, ask), by_month(facts, ask), by_place(facts, ask), by_channel(facts, ask),
+        frozenset(one.code for one in mechanism.channel if one.mix), by_sihua(facts, ask), by_cluster(facts, ask),
         bulletin(facts, ask).text(), desk.clock.today(), not (facts.projects or facts.leads or facts.appeals),
         desk.status().enrolled,
     )  # fmt: skip

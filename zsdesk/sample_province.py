@@ -21,7 +21,7 @@ from zsdesk.errors import Refused
 from zsdesk.ids import new_id
 from zsdesk.kinds import Money, Person
 from zsdesk.kinds.places import places
-from zsdesk.samples import MARK, PLACES, TRADES, person
+from zsdesk.samples import MARK, PLACES, TRADES, looks, person
 from zsdesk.store import settings
 from zsdesk.store.work import Work
 
@@ -150,6 +150,7 @@ def _project(
         "total_investment": Money(wan * WAN), "library": "building" if started else "prospective",
         "library_on": started or entered, "planned_start": (signed or entered) + timedelta(days=180),
     }  # fmt: skip
+    values |= looks(values["group"], code)
     if signed:
         values["contract_amount"] = Money(wan * WAN * dice.randint(60, 100) // 100)
     yield New("project", id, values)

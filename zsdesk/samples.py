@@ -36,6 +36,11 @@ TRADES = (
     ("氟化工循环利用", "C26", "化工"), ("酱酒包装配套", "C22", "包装"), ("云服务交付中心", "I65", "云科技"),
     ("铝基新材料", "C32", "铝业"), ("中药材标准化加工", "C27", "药业"), ("冷链物流枢纽", "G59", "物流"),
 )  # fmt: skip
+_CLUSTERS = {
+    "C26": "resources", "C20": "resources", "B07": "energy", "D44": "battery", "C38": "battery", "C37": "backup",
+    "I65": "computing", "C22": "baijiu", "C32": "resources", "C27": "backup",
+}  # fmt: skip
+_SIHUA = {"agriculture": "agriculture", "industry": "industrialisation", "services": "urbanisation"}
 _CHANNELS = tuple(option.code for option in CHANNELS.options)
 _STEPS = ("电话回访", "赴厂考察", "二轮洽谈", "并联会审材料", "要素对接", "选址踏勘", "报批进展", "互换框架文本")
 TALKS = (
@@ -53,6 +58,12 @@ class Sample:
     type: str
     name: str
     values: dict[str, Any]
+
+
+def looks(group: str, industry: str = "") -> dict[str, Any]:
+    """The 四化 and the industry cluster of a sample project; some trades belong to no cluster."""
+    sihua = "tourism" if industry.startswith("H") else _SIHUA[group]
+    return {"sihua": sihua, "cluster": _CLUSTERS.get(industry)}
 
 
 def article_projects(work: Work) -> list[str]:

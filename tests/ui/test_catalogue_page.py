@@ -1,4 +1,4 @@
-"""机制目录 in the window: what is 待核定, an entry edited and confirmed by the province's administrator."""
+"""机制目录 and 产业链图谱 in the window: an entry edited and confirmed; a missing link becomes a plan."""
 
 from __future__ import annotations
 
@@ -52,3 +52,19 @@ def test_an_administrator_edits_and_confirms_and_an_officer_reads(window: Any, q
     qtbot.waitUntil(lambda: shown.view.assumed == before - 6, timeout=10_000)
     assert [row.confirmed.split()[0] for row in shown.rows()] == ["王芳"] * 6
     assert page.counted.text() == f"{before - 6} 条待核定"
+
+
+def test_a_missing_link_becomes_a_plan(window: Any, qtbot: Any) -> None:
+    window.shell.go("planning")
+    page = window.shell.page("planning")
+    page.show_segment("chains")
+    qtbot.waitUntil(lambda: bool(page.chains.found), timeout=10_000)
+    page.chains.show_chain("computing")
+    missing = next(at for at, mark in enumerate(page.chains.map.marks) if "芯片" in mark.words)
+    page.chains.map.open_mark(missing)
+    assert page.chains.at_link.heading.text() == "芯片与关键部件 · 缺环"
+    assert page.counted.text().startswith("44 个环节")
+    page.chains.plan.click()
+    qtbot.waitUntil(lambda: page.view is not None and page.view.form is not None, timeout=10_000)
+    texts = page.view.form.texts()
+    assert (texts["name"], texts["cluster"]) == ("芯片与关键部件补链项目", "computing")

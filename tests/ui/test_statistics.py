@@ -148,7 +148,7 @@ def test_export_copy_and_bulletin(
     assert rows[2][:3] == ["签约数", 4.0, "4"]
     assert book.get_sheet_by_index(1).to_python()[3][:3] == ["2025-02", 1.0, 1.0]
     card = page.funnel.parentWidget()
-    card.copy_picture()
+    card.chart.copy()
     assert QGuiApplication.clipboard().image().width() == 2 * page.funnel.width()
     card.copy_table()
     assert "纳入\t4" in QGuiApplication.clipboard().text()

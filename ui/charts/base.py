@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFocusEvent,
+    QGuiApplication,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -95,6 +96,10 @@ class Chart(QWidget):
         self.draw(painter, self.width(), self.height())
         painter.end()
         return image
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.picture())
 
     # -- opening -------------------------------------------------------------------------------
 

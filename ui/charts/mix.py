@@ -1,64 +1,84 @@
-"""渠道: leads of each channel, those with a round, those with a signing."""
+"""Bars of rows within rows: of a channel's leads those with a round, those signed; of signings those started."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from ui import theme
 from ui.charts.base import Chart, Mark, hatched
 from ui.paint import write
-from zsdesk.rules.statistics.breakdowns import Way
-from zsdesk.words import label, tr
+from zsdesk.rules.statistics.measuring import Part
 
-LEFT, TOP, RIGHT = 80, 24, 96
+TOP, RIGHT, EACH = 24, 96, 26
+NARROWEST, WIDEST = 72, 200
+"""Pixels for the names at the left."""
+
+
+class Bar(NamedTuple):
+    """A line of the picture: its name, and its parts, each within the one before."""
+
+    name: str
+    parts: tuple[Part, Part, Part]
 
 
 class Mix(Chart):
-    """A bar for each channel: all leads as an outline, those with a round hatched, those signed filled."""
+    """A bar for each line: the whole as an outline, what is within it hatched, what is within that filled."""
 
-    def __init__(self, parent: object = None) -> None:
-        super().__init__(tr("Leads by channel"), parent)  # type: ignore[arg-type]
-        self._ways: list[Way] = []
-        self.setMinimumHeight(280)
+    def __init__(self, title: str, within: tuple[str, str, str], parent: object = None) -> None:
+        super().__init__(title, parent)  # type: ignore[arg-type]
+        self._within = within
+        self._bars: list[Bar] = []
+        self.setMinimumHeight(TOP + 3 * EACH)
 
-    def show_ways(self, ways: Sequence[Way]) -> None:
-        """Show these channels."""
-        self._ways = list(ways)
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Show these lines."""
+        self._bars = list(bars)
+        self.setMinimumHeight(TOP + max(3, len(bars)) * EACH)
         self.refresh()
 
+    @property
+    def _most(self) -> int:
+        return max([*(len(bar.parts[0].ids) for bar in self._bars), 1])
+
+    def _left(self) -> int:
+        """As much as the longest name asks for."""
+        metrics = QFontMetrics(theme.font())
+        longest = max([*(metrics.horizontalAdvance(bar.name) for bar in self._bars), 0])
+        return min(max(longest + 14, NARROWEST), WIDEST)
+
     def _line(self, number: int, width: int, height: int) -> QRectF:
-        each = (height - TOP) / max(len(self._ways), 1)
-        return QRectF(LEFT, TOP + number * each + each * 0.16, width - LEFT - RIGHT, each * 0.68)
+        each, left = (height - TOP) / max(len(self._bars), 1), self._left()
+        return QRectF(left, TOP + number * each + each * 0.16, width - left - RIGHT, each * 0.68)
 
     def lay_out(self, width: int, height: int) -> list[Mark]:
-        most = max([*(len(way.leads.ids) for way in self._ways), 1])
         found: list[Mark] = []
-        for number, way in enumerate(self._ways):
+        for number, bar in enumerate(self._bars):
             line = self._line(number, width, height)
             left = line.left()
-            for name, part in ((tr("signed"), way.signed), (tr("with a round"), way.met), (tr("leads"), way.leads)):
-                right = line.left() + line.width() * len(part.ids) / most
+            for name, part in reversed(list(zip(self._within, bar.parts, strict=True))):
+                right = line.left() + line.width() * len(part.ids) / self._most
                 area = QRectF(left, line.top(), max(right - left, 0), line.height())
                 left = max(left, right)
                 if area.width() > 0:
-                    found.append(Mark(area, f"{label(way.name)} {name} {len(part.ids):,}", part))
+                    found.append(Mark(area, f"{bar.name} {name} {len(part.ids):,}", part))
         return found
 
     def draw(self, painter: QPainter, width: int, height: int) -> None:
-        self._legend(painter)
-        most = max([*(len(way.leads.ids) for way in self._ways), 1])
-        for number, way in enumerate(self._ways):
+        left = self._left()
+        self._legend(painter, left)
+        for number, bar in enumerate(self._bars):
             line = self._line(number, width, height)
             middle = round(line.center().y())
-            write(painter, QRect(0, middle - 10, LEFT - 8, 20), label(way.name))
-            for style, part in enumerate((way.leads, way.met, way.signed)):
-                area = QRectF(line.left(), line.top(), line.width() * len(part.ids) / most, line.height())
+            write(painter, QRect(0, middle - 10, left - 8, 20), bar.name)
+            for style, part in enumerate(bar.parts):
+                area = QRectF(line.left(), line.top(), line.width() * len(part.ids) / self._most, line.height())
                 if part.ids:
                     self._bar(painter, area, style)
-            told = " / ".join(f"{len(part.ids)}" for part in (way.signed, way.met, way.leads))
+            told = " / ".join(f"{len(part.ids)}" for part in reversed(bar.parts))
             write(painter, QRect(width - RIGHT, middle - 10, RIGHT - 4, 20), told, "muted", right=True)
 
     @staticmethod
@@ -73,9 +93,8 @@ class Mix(Chart):
             painter.setBrush(theme.colour("jade"))
             painter.drawRect(area)
 
-    def _legend(self, painter: QPainter) -> None:
-        x = LEFT
-        for style, words in ((2, tr("signed")), (1, tr("with a round")), (0, tr("leads"))):
+    def _legend(self, painter: QPainter, x: int) -> None:
+        for style, words in reversed(list(enumerate(self._within))):
             self._bar(painter, QRectF(x, 3, 14, 10), style)
             painter.setPen(Qt.PenStyle.NoPen)
             x += 20 + write(painter, QRect(x + 20, 0, 120, 17), words, "muted", font=theme.font(theme.SMALL)) + 18

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
@@ -69,15 +69,16 @@ class PictureCard(Card):
         super().__init__(heading, parent)
         self.chart, self.grid = chart, grid
         for icon, act, words in (
-            ("image", self.copy_picture, tr("Copy the picture: {what}", what=heading)),
+            ("image", chart.copy, tr("Copy the picture: {what}", what=heading)),
             ("copy", self.copy_table, tr("Copy the table: {what}", what=heading)),
         ):
             made = button("", act, role="quiet", icon=icon, tip=words, parent=self)
             made.setAccessibleName(words)
             self.top.addWidget(made)
-        if note:
-            self.column.addWidget(text(note, "small", self, wrap=True))
-            self.column.addSpacing(6)
+        self.note = text(note, "small", self, wrap=True)
+        self.note.setVisible(bool(note))
+        self.column.addWidget(self.note)
+        self.column.addSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(chart, wide)
@@ -87,9 +88,10 @@ class PictureCard(Card):
         row.addLayout(side, 2)
         self.column.addLayout(row)
 
-    def copy_picture(self) -> None:
-        """Put the picture on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.chart.picture())
+    def say(self, note: str) -> None:
+        """Say something below the heading."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, as cells for Excel."""

@@ -14,7 +14,7 @@ from ui import figures
 from ui.bus import Bus
 from ui.charts.funnel import Funnel
 from ui.charts.grid import Grid, Line
-from ui.charts.mix import Mix
+from ui.charts.mix import Bar, Mix
 from ui.charts.tiles import TileMap, tiles
 from ui.charts.trend import Trend
 from ui.handed import fit_name
@@ -127,18 +127,28 @@ class StatisticsPage(QWidget):
         column.setSpacing(14)
         column.addLayout(self._headlines(inside))
         counts = (tr("Signings"), tr("Starts"))
-        self.funnel, self.trend, self.map, self.mix = Funnel(), Trend(), TileMap(), Mix()
+        ways, looks = (tr("leads"), tr("with a round"), tr("signed")), (tr("signed"), tr("started"), tr("producing"))
+        self.funnel, self.trend, self.map = Funnel(), Trend(), TileMap()
+        self.mix = Mix(tr("Leads by channel"), ways)
+        self.sihua, self.clusters = Mix(tr("By 四化"), looks), Mix(tr("By industry cluster"), looks)
         self.funnel_grid = Grid(tr("Funnel"), (tr("Step"), tr("Count"), tr("Investment")))
         self.trend_grid = Grid(tr("Trend by month"), (tr("Month"), *counts))
         self.map_grid = Grid(tr("By region"), (tr("Region"), *counts, tr("Investment signed")))
-        self.mix_grid = Grid(tr("Leads by channel"), (tr("Channel"), tr("leads"), tr("with a round"), tr("signed")))
-        for chart in (self.funnel, self.trend, self.map, self.mix):
+        self.mix_grid = Grid(tr("Leads by channel"), (tr("Channel"), *ways))
+        self.sihua_grid = Grid(tr("By 四化"), ("四化", *looks, tr("Investment signed")))
+        self.clusters_grid = Grid(tr("By industry cluster"), (tr("Cluster"), *looks, tr("Investment signed")))
+        for chart in (self.funnel, self.trend, self.map, self.mix, self.sihua, self.clusters):
             chart.opened.connect(self.rows.show_part)
+        self.mix_card = PictureCard(tr("Channels: leads, rounds, signings"), "", self.mix, self.mix_grid, inside)
         for card in (
             PictureCard(tr("Funnel: taken in, signed, started"), "", self.funnel, self.funnel_grid, inside),
             PictureCard(tr("Trend by month"), "", self.trend, self.trend_grid, inside, wide=4),
             PictureCard(tr("Signings by county"), "", self.map, self.map_grid, inside, wide=4),
-            PictureCard(tr("Channels: leads, rounds, signings"), "", self.mix, self.mix_grid, inside),
+            self.mix_card,
+            PictureCard(tr("四化: signings, of them started"), "", self.sihua, self.sihua_grid, inside),
+            PictureCard(
+                tr("Industry clusters: signings, of them started"), "", self.clusters, self.clusters_grid, inside
+            ),
         ):
             column.addWidget(card)
         self.all = Grid(tr("All figures"), (tr("Figure"), tr("Value"), tr("Rows")), right=1)
@@ -150,7 +160,14 @@ class StatisticsPage(QWidget):
         every = Card(tr("All figures; Enter opens the rows"), inside)
         every.column.addWidget(self.all)
         column.addWidget(every)
-        for grid in (self.funnel_grid, self.trend_grid, self.map_grid, self.mix_grid):
+        for grid in (
+            self.funnel_grid,
+            self.trend_grid,
+            self.map_grid,
+            self.mix_grid,
+            self.sihua_grid,
+            self.clusters_grid,
+        ):
             grid.opened.connect(lambda found: self.rows.show_part(*found))
         self.all.opened.connect(self.open_figure)
         return inside
@@ -270,11 +287,28 @@ class StatisticsPage(QWidget):
                   yi_words(spots[code].signed.yuan or 0)), (places()[code].name, spots[code].signed))
             for code in listed
         ])  # fmt: skip
-        self.mix.show_ways(standing.ways)
+        self._show_channels(standing)
+        for chart, table, looks in ((self.sihua, self.sihua_grid, standing.sihua),
+                                    (self.clusters, self.clusters_grid, standing.clusters)):  # fmt: skip
+            chart.show_bars([Bar(label(one.name), (one.signed, one.started, one.produced)) for one in looks])
+            table.show([
+                Line((label(one.name), *(f"{len(p.ids):,}" for p in (one.signed, one.started, one.produced)),
+                      yi_words(one.signed.yuan or 0)), (label(one.name), one.signed))
+                for one in looks
+            ])  # fmt: skip
+
+    def _show_channels(self, standing: figures.Standing) -> None:
+        self.mix.show_bars([Bar(label(way.name), (way.leads, way.met, way.signed)) for way in standing.ways])
         self.mix_grid.show([
             Line((label(w.name), *(f"{len(p.ids):,}" for p in (w.leads, w.met, w.signed))), (label(w.name), w.leads))
             for w in standing.ways
         ])  # fmt: skip
+        five = [way for way in standing.ways if way.code in standing.mix]
+        leads, signed = sum(len(way.leads.ids) for way in five), sum(len(way.signed.ids) for way in five)
+        every = sum(len(way.leads.ids) for way in standing.ways) or 1
+        self.mix_card.say(tr("“五位一体” ({names}): {leads} leads, {share} of all; {signed} of them signed.",
+                             names="、".join(label(way.name) for way in five), leads=f"{leads:,}",
+                             share=f"{leads * 100 / every:.1f}%", signed=f"{signed:,}"))  # fmt: skip
 
     def open_figure(self, code: object) -> None:
         """Open the rows behind a figure."""

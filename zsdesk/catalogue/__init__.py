@@ -14,6 +14,7 @@ from zsdesk.catalogue.entries import (
     Entry,
     Gate,
     Group,
+    Link,
     Measure,
     Stage,
     Standing,
@@ -24,6 +25,6 @@ from zsdesk.catalogue.reading import bundled, read
 from zsdesk.catalogue.writing import write
 
 __all__ = [
-    "Catalogue", "Channel", "Condition", "Deadline", "Element", "Entry", "Gate", "Group", "Measure", "Stage",
+    "Catalogue", "Channel", "Condition", "Deadline", "Element", "Entry", "Gate", "Group", "Link", "Measure", "Stage",
     "Standing", "Step", "Term", "bundled", "read", "write",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from zsdesk.catalogue.entries import SECTIONS, Catalogue, Entry
+from zsdesk.catalogue.entries import KINDS, SECTIONS, Catalogue, Entry
 from zsdesk.errors import Invalid, NotFound, Refused
 
 Key = tuple[str, str]
@@ -57,8 +57,10 @@ def changed(made: Catalogue, section: str, code: str, values: Mapping[str, Any])
 
 def added(made: Catalogue, section: str, values: Mapping[str, Any]) -> Catalogue:
     """With one more entry at the end of its section."""
+    if section not in KINDS:
+        entry_of(made, section, "")  # names the sections that there are
     entries: tuple[Entry, ...] = getattr(made, section)
-    kind = type(entries[0])
+    kind = KINDS[section]
     try:
         entry = msgspec.convert({n: v for n, v in values.items() if v is not None}, kind)
     except msgspec.ValidationError as error:

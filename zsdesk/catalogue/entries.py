@@ -124,6 +124,18 @@ class Term(Entry, frozen=True, kw_only=True):
     clause: Words
 
 
+class Link(Entry, frozen=True, kw_only=True):
+    """A link of the chain of an industry cluster, in order from the raw materials on.
+
+    ``words`` are those by which a project, lead or enterprise that stands at it is known, ``industries`` the
+    divisions of GB/T 4754 that lie at this link as a whole.
+    """
+
+    chain: Code
+    words: Annotated[tuple[Words, ...], Meta(max_length=60)] = ()
+    industries: Annotated[tuple[Words, ...], Meta(max_length=30)] = ()
+
+
 class Threshold(Entry, frozen=True, kw_only=True):
     """From which amount on a first-contact claim is compulsory: of one currency, in whole units."""
 
@@ -152,6 +164,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     measure: tuple[Measure, ...]
     threshold: tuple[Threshold, ...]
     term: tuple[Term, ...]
+    link: tuple[Link, ...] = ()
 
     def entries(self) -> Iterator[tuple[str, int, Entry]]:
         """Every entry with its section and its place in it, from 0."""
@@ -183,7 +196,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 SECTIONS = ("stage", "gate", "condition", "group", "channel", "step", "element", "deadline", "measure", "threshold",
-            "term")  # fmt: skip
+            "term", "link")  # fmt: skip
 """The kinds of entries, in the order of the file."""
 SECTION_LABELS = {
     "stage": "阶段",
@@ -197,7 +210,13 @@ SECTION_LABELS = {
     "measure": "营商环境举措",
     "threshold": "首报门槛",
     "term": "公平竞争审查用语",
+    "link": "产业链环节",
 }
+KINDS: dict[str, type[Entry]] = {
+    "stage": Stage, "gate": Gate, "condition": Condition, "group": Group, "channel": Channel, "step": Step,
+    "element": Element, "deadline": Deadline, "measure": Measure, "threshold": Threshold, "term": Term, "link": Link,
+}  # fmt: skip
+"""What the entries of each section are."""
 
 
 def shown(entry: Entry) -> str:

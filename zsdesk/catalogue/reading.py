@@ -14,7 +14,7 @@ import resources
 from zsdesk.catalogue.entries import SECTION_LABELS, Catalogue, Deadline, Entry
 from zsdesk.catalogue.needed import CHECKS, DEADLINES, THRESHOLDS
 from zsdesk.errors import Refused
-from zsdesk.records.choices import CHANNELS, GROUPS, STAGES
+from zsdesk.records.choices import CHANNELS, CLUSTERS, GROUPS, STAGES
 
 LARGEST = 400_000
 """Characters of a catalogue's text: fifteen times the one that comes with the program."""
@@ -161,6 +161,8 @@ def _references(made: Catalogue, section: str, entry: Entry) -> dict[str, tuple[
         return {"come_from": stages, "go_to": (*stages, "transfer")}
     if section == "condition":
         return {"gate": tuple(gate.code for gate in made.gate), "check": tuple(CHECKS)}
+    if section == "link":
+        return {"chain": tuple(option.code for option in CLUSTERS.options)}
     if isinstance(entry, Deadline):
         return {"unit": DEADLINES.get(entry.code, (entry.unit,))}
     return {}

@@ -13,6 +13,7 @@ from zsdesk.catalogue.needed import CHECKS, DEADLINES
 from zsdesk.errors import Invalid, NotFound, Problems
 from zsdesk.fields import Field
 from zsdesk.kinds import Choice, Count, Day, Flag, Kind, LongText, Text, Texts
+from zsdesk.records.choices import CLUSTERS
 from zsdesk.words import tr
 
 UNITS = Choice(("workdays", "工作日"), ("days", "日"), ("months", "月"), ("points", "百分点"), ("times", "次"))
@@ -42,6 +43,8 @@ _FIELDS: tuple[tuple[str, Kind[Any], str], ...] = (
     ("waiver", WAIVERS, "可豁免者"),
     ("level", LEVELS, "豁免层级"),
     ("words", Texts(), "用语"),
+    ("chain", CLUSTERS, "所属产业链"),
+    ("industries", Texts(), "行业代码"),
     ("with_words", Texts(), "须同时出现"),
     ("unless", Texts(), "除外用语"),
     ("verdict", VERDICTS, "审查结论"),

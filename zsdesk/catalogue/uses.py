@@ -11,6 +11,7 @@ from zsdesk.catalogue.entries import (
     Element,
     Entry,
     Gate,
+    Link,
     Measure,
     Stage,
     Step,
@@ -18,6 +19,7 @@ from zsdesk.catalogue.entries import (
     Threshold,
 )
 from zsdesk.kinds import Money, MoneyKind
+from zsdesk.records.choices import CLUSTERS
 from zsdesk.words import label, tr
 
 _SECTIONS = {
@@ -28,6 +30,7 @@ _SECTIONS = {
     "element": "The sheet of every plan; the gate into the reserve asks for all of them.",
     "measure": "Named on a project where it was applied, with the days that it saved.",
     "threshold": "From this sum on a lead's first contact has to be claimed (首报首谈).",
+    "link": "A box of the chain map: who stands at it is known by these words; where nobody does, it is missing.",
     "term": "The fair-competition screen looks for it in every commitment of the government.",
 }
 _DEADLINES = {
@@ -82,6 +85,8 @@ def value_of(entry: Entry) -> str:
             return tr("may be waived by: {who}", who=who)
         case Term():
             return f"{typed.VERDICTS.show(entry.verdict)} · {'、'.join(entry.words[:4])}"
+        case Link():
+            return f"{CLUSTERS.show(entry.chain)} · {'、'.join(entry.words[:4])}"
         case Gate():
             return entry.clause
         case Element():

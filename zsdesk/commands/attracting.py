@@ -12,11 +12,11 @@ from zsdesk.desk import Desk
 from zsdesk.errors import Invalid
 from zsdesk.kinds import Instant, Region
 from zsdesk.queries import attracting as queries
-from zsdesk.queries import first_contact, naming, screening
-from zsdesk.records.choices import GROUPS
+from zsdesk.queries import chains, first_contact, naming, screening
+from zsdesk.records.choices import CLUSTERS, GROUPS
 from zsdesk.records.commitment import SCREEN
 from zsdesk.records.lead import DUPLICATES, TRIAGE
-from zsdesk.words import tr
+from zsdesk.words import label, tr
 
 
 def _lead(desk: Desk, text: str) -> str:
@@ -155,3 +155,19 @@ def channels(arguments: Namespace) -> None:
             return
         found = desk.read(queries.conversion)
     say_all(arguments, found, lambda c: f"{c.channel}\t{c.unit}\t{c.leads}\t{c.talked}\t{c.signed}")
+
+
+def chain(arguments: Namespace) -> None:
+    """The links of the chains, with how many projects, leads and enterprises stand at each."""
+    with open_desk(arguments, read_only=True) as desk:
+        today = desk.clock.today()
+        code = CLUSTERS.parse(arguments.cluster) if arguments.cluster else ""
+        found = [desk.read(chains.chain, code, today)] if code else desk.read(chains.chains, today)
+    links = [link for made in found for link in made.links if link.state == "missing" or not arguments.missing]
+    say_all(arguments, links, _link_line)
+
+
+def _link_line(link: chains.LinkView) -> str:
+    words = {"here": tr("present"), "coming": tr("on its way"), "missing": tr("missing link")}[link.state]
+    counts = (len(link.projects), len(link.leads), len(link.enterprises))
+    return "\t".join((CLUSTERS.show(link.chain), label(link.label), words, *map(str, counts)))

@@ -101,7 +101,7 @@ def _projects(
     entries = reader.earliest(Transition, "project", "on", Transition.to_stage.in_(IN_RESERVE))
     names = ("name", "region_code", "group", "companies", "stage", "stage_on", "signed_on", "started_on",
              "produced_on", "library", "library_on", "lead", "major", "total_investment_yuan", "contract_amount_yuan",
-             "fixed_investment_yuan")  # fmt: skip
+             "fixed_investment_yuan", "sihua", "cluster")  # fmt: skip
     rows = reader.rows(Project, names)
     private = {
         row.id: row.ownership == "private"
@@ -123,6 +123,7 @@ def _projects(
                 row.stage or "", row.stage_on, _entered(row, entries.get(row.id), signed_on), signed_on,
                 row.started_on, row.produced_on, row.total_investment_yuan, row.contract_amount_yuan,
                 row.fixed_investment_yuan, channels.get(row.lead or "") or "", met.project(row.id, row.lead),
+                row.sihua or "", row.cluster or "",
             )
         )  # fmt: skip
     return found, signed

@@ -16,7 +16,7 @@ from zsdesk.kinds.places import places
 from zsdesk.queries import figures, lists
 from zsdesk.records import record_type
 from zsdesk.rules.statistics.answers import Answer, answers
-from zsdesk.rules.statistics.breakdowns import by_channel, by_month, by_place
+from zsdesk.rules.statistics.breakdowns import Look, by_channel, by_cluster, by_month, by_place, by_sihua
 from zsdesk.rules.statistics.facts import Facts
 from zsdesk.rules.statistics.measuring import Part
 from zsdesk.rules.statistics.periods import Ask
@@ -57,7 +57,17 @@ def _sheets(facts: Facts, ask: Ask) -> list[tuple[str, list[str], list[list[Cell
          [[code, places()[code].name, *_two(spot.signed, spot.started)] for code, spot in spots.items()]),
         (tr("By channel"), [tr("Channel"), tr("leads"), tr("with a round"), tr("signed")],
          [[label(w.name), len(w.leads.ids), len(w.met.ids), len(w.signed.ids)] for w in by_channel(facts, ask)]),
+        _looks(tr("By 四化"), "四化", by_sihua(facts, ask)),
+        _looks(tr("By industry cluster"), tr("Cluster"), by_cluster(facts, ask)),
     ]  # fmt: skip
+
+
+def _looks(name: str, head: str, looks: Sequence[Look]) -> tuple[str, list[str], list[list[Cell]]]:
+    return (
+        name, [head, tr("signed"), tr("started"), tr("producing"), tr("Signed, 亿元")],
+        [[label(one.name), len(one.signed.ids), len(one.started.ids), len(one.produced.ids),
+          (one.signed.yuan or 0) / YI] for one in looks],
+    )  # fmt: skip
 
 
 def _number(one: Answer) -> Cell:

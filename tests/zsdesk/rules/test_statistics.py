@@ -14,7 +14,7 @@ from zsdesk import words
 from zsdesk.errors import Invalid, NotFound
 from zsdesk.rules.statistics import sets
 from zsdesk.rules.statistics.answers import answers
-from zsdesk.rules.statistics.breakdowns import by_channel, by_month, by_place
+from zsdesk.rules.statistics.breakdowns import by_channel, by_cluster, by_month, by_place, by_sihua
 from zsdesk.rules.statistics.facts import AppealFact, ArrivalFact, Facts, LeadFact, ProjectFact
 from zsdesk.rules.statistics.figures import FIGURES, figure
 from zsdesk.rules.statistics.measuring import Rounding, rounded
@@ -35,6 +35,7 @@ def facts_of(draw: st.DrawFn) -> Facts:
             f"p{n}", f"项目{n}", draw(REGIONS), draw(st.sampled_from(("agriculture", "industry", "services", ""))),
             draw(st.none() | st.booleans()), draw(STAGES), draw(DAYS), draw(DAYS), draw(DAYS), draw(DAYS), draw(DAYS),
             draw(SUMS), draw(SUMS), draw(SUMS), draw(CHANNELS), draw(DAYS),
+            draw(st.sampled_from(("", "tourism", "gone"))), draw(st.sampled_from(("", "battery", "baijiu"))),
         )
         for n in range(draw(st.integers(0, 8)))
     ]  # fmt: skip
@@ -98,6 +99,9 @@ def test_breakdowns_add_up_to_the_figure(facts: Facts, ask: Ask) -> None:
     places = by_place(facts, ask)
     below = [i for code in ("520100", "522300", "522700") for i in places[code].signed.ids]
     assert set(below) <= set(signed.ids)
+    for looks in (by_sihua(facts, ask), by_cluster(facts, ask)):
+        assert sorted(i for look in looks for i in look.signed.ids) == sorted(signed.ids)
+        assert all(set(look.produced.ids) | set(look.started.ids) <= set(look.signed.ids) for look in looks)
     ways = {lead for way in by_channel(facts, ask) for lead in way.leads.ids}
     assert ways == {lead.id for lead in sets.received(facts, ask) if lead.channel}
 

@@ -20,6 +20,10 @@ def describe(commands: Parts) -> None:
                       lazily("attracting", "positions"), json=True)  # fmt: skip
     moved.add_argument("id", metavar="LEAD|PROJECT")
     _screen(commands)
+    chain = described(commands, "chain", tr("the chain maps of the clusters: who stands at each link, what is missing"),
+                      lazily("attracting", "chain"), json=True)  # fmt: skip
+    chain.add_argument("cluster", nargs="?", default="", metavar="CLUSTER", help=tr("all of them without it"))
+    chain.add_argument("--missing", action="store_true", help=tr("only the links that are missing"))
     channels = described(commands, "channels", tr("what each channel brought: leads, talks, signings"),
                          lazily("attracting", "channels"), json=True)  # fmt: skip
     channels.add_argument("--rows", metavar="CHANNEL", help=tr("the leads of a unit of the register"))

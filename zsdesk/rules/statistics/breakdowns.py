@@ -1,12 +1,13 @@
-"""The same rows apart: by month, by place, by channel."""
+"""The same rows apart: by month, by place, by channel, by 四化 and industry cluster."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from zsdesk.kinds import Choice
 from zsdesk.kinds.places import ancestors, places
-from zsdesk.records.choices import CHANNELS
+from zsdesk.records.choices import CHANNELS, CLUSTERS, SIHUA
 from zsdesk.rules.statistics import sets
 from zsdesk.rules.statistics.facts import Facts, ProjectFact
 from zsdesk.rules.statistics.measuring import Part, part
@@ -37,6 +38,16 @@ class Way(NamedTuple):
     leads: Part
     met: Part
     signed: Part
+
+
+class Look(NamedTuple):
+    """A 四化 or cluster: its signings of the period, those of them that were started, and that produce, up to T."""
+
+    code: str
+    name: str
+    signed: Part
+    started: Part
+    produced: Part
 
 
 def by_month(facts: Facts, ask: Ask) -> list[Month]:
@@ -74,4 +85,27 @@ def by_channel(facts: Facts, ask: Ask) -> list[Way]:
         signed = (lead for lead in leads if sets.by(lead.signed_on, ask.cutoff))
         found.append(Way(option.code, option.label, part("线索", leads, "lead"), part("洽谈", met, "lead"),
                          part("签约", signed, "lead")))  # fmt: skip
+    return found
+
+
+def by_sihua(facts: Facts, ask: Ask) -> list[Look]:
+    """The signings of the period by 四化, those that name none at the end."""
+    return _looks(facts, ask, SIHUA, lambda p: p.sihua)
+
+
+def by_cluster(facts: Facts, ask: Ask) -> list[Look]:
+    """The same by industry cluster."""
+    return _looks(facts, ask, CLUSTERS, lambda p: p.cluster)
+
+
+def _looks(facts: Facts, ask: Ask, options: Choice, of: Callable[[ProjectFact], str]) -> list[Look]:
+    signed = tuple(sets.signed(facts, ask))
+    known = {option.code: option.label for option in options.options}
+    found: list[Look] = []
+    for code, name in (*known.items(), ("", "未注明")):
+        own = [p for p in signed if (of(p) if of(p) in known else "") == code]
+        if code or own:
+            begun = (p for p in own if sets.by(p.started_on, ask.cutoff))
+            made = (p for p in own if sets.by(p.produced_on, ask.cutoff))
+            found.append(Look(code, name, part("签约", own), part("开工", begun), part("投产", made)))
     return found

@@ -22,6 +22,8 @@ _LABELS = {
     "on": "到位日期", "yuan": "到位金额", "project": "项目", "received_on": "获得日期", "accepted_on": "受理日期",
     "closed_on": "办结日期", "name": "名称",
 }  # fmt: skip
+_NO_FIGURE = ("id", "sihua", "cluster")
+"""What no figure is made of; facts that were kept earlier lack some of it."""
 _CHOICES = {"group": GROUPS, "stage": STAGES, "channel": CHANNELS}
 _SUMS = ("total", "contract", "fixed", "yuan")
 
@@ -99,7 +101,9 @@ def _why_went(old: Any, new: Any) -> str:
 
 def _fields(old: Any, new: Any) -> str:
     """The fields that differ: ``签约日期 — → 2025-03-02``."""
-    names: Iterable[str] = (n for n in old.__struct_fields__ if n != "id" and getattr(old, n) != getattr(new, n))
+    names: Iterable[str] = (
+        n for n in old.__struct_fields__ if n not in _NO_FIGURE and getattr(old, n) != getattr(new, n)
+    )
     return "；".join(f"{label(_LABELS[n])} {_shown(n, getattr(old, n))} → {_shown(n, getattr(new, n))}" for n in names)
 
 

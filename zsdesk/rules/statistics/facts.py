@@ -33,6 +33,8 @@ class ProjectFact(msgspec.Struct, frozen=True, omit_defaults=True):
     fixed: int | None = None
     channel: str = ""
     met_on: date | None = None
+    sihua: str = ""
+    cluster: str = ""
 
 
 class ArrivalFact(msgspec.Struct, frozen=True, omit_defaults=True):
