@@ -24,6 +24,12 @@ from zsdesk.server.metrics import FOLDER_VARIABLE
 _DATA_VARIABLE = "ZSDESK_SERVER_DATA"
 GRACE_SECONDS = 20
 """How long a stopping server waits for the requests that it is answering."""
+HUNG_SECONDS = 60
+"""How long a worker may be silent before it is killed and begun anew.
+
+With the framework's own 5 seconds a machine that is busy never gets its workers started: each is killed while it still
+loads its libraries, and the next one makes the machine busier (seen on two cores with a load of 20).
+"""
 
 
 def run(
@@ -52,7 +58,8 @@ def run(
         "zsdesk.server.run:application", factory=True, http=Connection, host=host, port=port, workers=workers,
         ssl_certfile=certfile, ssl_keyfile=None if keyfile is None else str(keyfile),
         log_config=None, access_log=False, server_header=False, date_header=True,
-        timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024,
+        timeout_graceful_shutdown=GRACE_SECONDS, timeout_worker_healthcheck=HUNG_SECONDS,
+        timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
 
 
