@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from tests.simulation.disk import Disk, mortal
 from tests.simulation.line import Killed, Line
 from tests.simulation.templates import MemoryVault, copied
 from zsdesk.clock import Clock
@@ -33,60 +32,6 @@ def _share_statements(engine: Engine) -> None:
     engine.dialect, engine._compiled_cache = _first[0].dialect, _first[0]._compiled_cache
 
 
-class Statement(sqlcipher.Cursor):
-    """A statement, before which its process may end."""
-
-    def execute(self, *args: Any) -> Any:
-        """One statement."""
-        self.connection.burn()
-        return super().execute(*args)
-
-    def executemany(self, *args: Any) -> Any:
-        """The same one, many times."""
-        self.connection.burn()
-        return super().executemany(*args)
-
-
-class Disk(sqlcipher.Connection):
-    """The driver's connection of a desk, whose process may end before any statement and before any commit."""
-
-    dead = False
-
-    @staticmethod
-    def burn() -> None:
-        """Nothing happens, until a desk says what."""
-
-    def cursor(self, factory: type[sqlcipher.Cursor] = Statement) -> Any:
-        """Another statement."""
-        return super().cursor(factory)
-
-    def commit(self) -> None:
-        """The end of a transaction."""
-        self.burn()
-        super().commit()
-
-    def rollback(self) -> None:
-        """What the end of a process leaves undone stays so: whoever opens the file finds it in the journal."""
-        if not self.dead:
-            super().rollback()
-
-    def close(self) -> None:
-        """Closing would tidy up, too."""
-        if not self.dead:
-            super().close()
-
-
-@contextmanager
-def mortal() -> Iterator[None]:
-    """Databases that are opened meanwhile lie on a ``Disk``."""
-    honest = sqlcipher.connect
-    sqlcipher.connect = partial(honest, factory=Disk)
-    try:
-        yield
-    finally:
-        sqlcipher.connect = honest
-
-
 class DeskClock(Clock):
     """A desk's clock: the simulation's time, as wrong as it happens to be set."""
 
@@ -102,10 +47,10 @@ class SimDesk:
     """A desk of the simulation, and its sync where one is under way."""
 
     def __init__(self, name: str, folder: Path, vault: MemoryVault, clock: DeskClock,
-                 connect: Callable[[str], Line]) -> None:  # fmt: skip
+                 connect: Callable[[str], Line], *, sealed: bool) -> None:  # fmt: skip
         self.name, self.folder, self.vault, self.clock, self.connect = name, folder, vault, clock, connect
+        self.sealed = sealed
         self.lives = 0
-        self.fuse: int | None = None
         self.plan: Plan[None] | None = None
         self.cursor, self.life = 0, ""
         self.last_tally = Tally()
@@ -115,20 +60,16 @@ class SimDesk:
     # -- life and death ------------------------------------------------------------------------
 
     def _open(self) -> None:
-        with mortal():
+        with mortal(sealed=self.sealed):
             self.desk = Desk.open(self.folder, vault=self.vault, clock=self.clock)
         _share_statements(self.desk.engine)
         with self.desk.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-        driver.burn, self._driver = self._burn, driver
+            disk: Any = connection.connection.driver_connection
+        self._disk: Disk = disk
 
-    def _burn(self) -> None:
-        if self.fuse is None:
-            return
-        self.fuse -= 1
-        if self.fuse < 0:
-            self._driver.dead = True
-            raise Killed
+    def light(self, fuse: int | None) -> None:
+        """Let the process end before so many more statements; ``None`` lets it live."""
+        self._disk.light(fuse)
 
     def guarded(self, work: Callable[..., Any], *args: Any) -> Any:
         """Do something; where the fuse burns down meanwhile, the process is gone and what the disk has remains."""
@@ -140,11 +81,10 @@ class SimDesk:
 
     def die(self) -> None:
         """The process ends without another word; the next one finds the files as they are."""
-        self.fuse = self.plan = None
+        self.plan = None
         self.lives += 1
         image = copied(self.folder, self.folder.with_name(f"{self.folder.name}~{self.lives}"))
-        self._driver.dead = False
-        self._driver.close()
+        self._disk.bury()
         self.desk.close()
         shutil.rmtree(self.folder)
         image.rename(self.folder)
@@ -152,7 +92,8 @@ class SimDesk:
 
     def close(self) -> None:
         """The simulation is over."""
-        self.fuse = self.plan = None
+        self.plan = None
+        self.light(None)
         self.desk.close()
 
     # -- sync ----------------------------------------------------------------------------------
@@ -225,7 +166,7 @@ class SimDesk:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The desk's file as it is, asked below everything that the program is made of."""
-        found: list[tuple[Any, ...]] = self._driver.cursor(sqlcipher.Cursor).execute(sql, values).fetchall()
+        found: list[tuple[Any, ...]] = sqlcipher.Connection.cursor(self._disk).execute(sql, values).fetchall()
         return found
 
     def setting(self, name: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
+from unittest import mock
 
 import httpx
 import msgspec
 import zstandard
+from anyio import to_thread
 from litestar import Litestar
 
 from zsdesk.server import identity
@@ -42,19 +45,37 @@ class Sent(NamedTuple):
     content: bytes
 
 
+class AtOnce(asyncio.SelectorEventLoop):
+    """No threads: the province of a session does one thing after the other, and waits for nobody."""
+
+    def run_in_executor(self, _executor: Any, work: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        """Do it now."""
+        done = self.create_future()
+        try:
+            done.set_result(work(*args))
+        except BaseException as error:
+            done.set_exception(error)
+        return done
+
+
+async def _at_once(work: Callable[..., Any], *args: Any) -> Any:
+    return work(*args)
+
+
 class Gate:
     """The province's door: records go straight to what a round does, everything else through the application."""
 
     def __init__(self, app: Litestar) -> None:
         self._app = app
-        self._loop = asyncio.new_event_loop()
+        self._loop = AtOnce()
         self._packer = zstandard.ZstdCompressor(level=1)
 
     def answer(self, sent: Sent) -> Answer:
         """What the province answers; ``Killed`` where it dies over it."""
         if sent.path == "/v1/sync":
             return self._sync(sent)
-        return self._loop.run_until_complete(self._asgi(sent))
+        with mock.patch.object(to_thread, "run_sync", _at_once):
+            return self._loop.run_until_complete(self._asgi(sent))
 
     def _sync(self, sent: Sent) -> Answer:
         database: Database = self._app.state.database

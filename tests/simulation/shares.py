@@ -59,6 +59,6 @@ def play(share: Share) -> Part:
         else:
             counted.update(world.counted)
         counted["sessions"] += 1
-        if seed % 20 == 0:
+        if seed % 100 == 0:
             gc.collect()
     return Part(share, dict(counted), failures, time.process_time() - began)

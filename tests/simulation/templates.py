@@ -7,7 +7,7 @@ import random
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar import Litestar
 
@@ -73,9 +73,9 @@ class Template(NamedTuple):
     newer: frozenset[str]
     """The records that have a field of a newer program."""
 
-    def desk(self, number: int) -> Path:
-        """The folder of an officer's desk."""
-        return self.folder / f"desk-{number}"
+    def desk(self, number: int, *, sealed: bool) -> Path:
+        """The folder of an officer's desk, its database sealed or plain."""
+        return self.folder / f"{'desk' if sealed else 'plain'}-{number}"
 
     @property
     def province(self) -> Path:
@@ -107,7 +107,8 @@ def make(folder: Path) -> Template:
     for desk in desks:
         client.sync(desk, connect=lambda _url, token="", root="": Line(network, token))
     vaults = [{key: desk.vault.get(key) or b"" for key in ("key", "token")} for desk in desks]
-    for desk in desks:
+    for number, desk in enumerate(desks):
+        _unseal(desk, folder / f"plain-{number}")
         desk.close()
     database.close()
     return Template(folder, app, gate, tuple(vaults), newer)
@@ -117,6 +118,19 @@ def _enrolled(folder: Path, name: str, network: Network) -> Desk:
     desk = Desk.create(folder)
     client.enrol(desk, "http://127.0.0.1", name, PASSWORD, connect=lambda _url, token="", root="": Line(network, token))
     return desk
+
+
+def _unseal(desk: Desk, folder: Path) -> None:
+    """The same desk once more, in ``folder``, with a database that needs no key."""
+    desk.truncate_journal()
+    copied(desk.folder, folder)
+    plain = folder / "desk.db"
+    plain.unlink()
+    with desk.engine.connect() as connection:
+        disk: Any = connection.connection.driver_connection
+        disk.execute("ATTACH ? AS plain KEY ''", (str(plain),))
+        disk.execute("SELECT sqlcipher_export('plain')")
+        disk.execute("DETACH plain")
 
 
 def _from_the_future(desk: Desk, network: Network) -> frozenset[str]:
@@ -140,5 +154,4 @@ def hand_over(app: Litestar, given: settings.Settings, database: Database, clock
 
 def copied(source: Path, target: Path) -> Path:
     """A copy of a folder, as it lies on the disk at this moment."""
-    shutil.copytree(source, target)
-    return target
+    return Path(shutil.copytree(source, target, copy_function=shutil.copyfile))

@@ -36,8 +36,8 @@ def test_sessions_end_right(template: Template, first: int) -> None:
         session(template, template.folder / "session", seed, actions=40)
 
 
-def test_a_seed_plays_the_same_session_again(template: Template) -> None:
-    one, other = (session(template, template.folder / "session", 7, actions=40) for _ in range(2))
+def test_a_seed_plays_the_same_session_again_sealed_or_not(template: Template) -> None:
+    one, other = (session(template, template.folder / "session", 7, actions=40, sealed=s) for s in (False, True))
     assert one.trace == other.trace
     assert one.counted == other.counted
     assert one.ended == other.ended

@@ -25,6 +25,9 @@ ACTIONS = {
 }  # fmt: skip
 """What happens next, by weight."""
 
+SEALED = 10
+"""In one session of so many the desks are sealed, as officers' desks are; sealing costs a seventh of the time."""
+
 MOST_STEPS = 2_000
 """Steps after which a sync of these few records counts as endless (I9)."""
 
@@ -37,8 +40,8 @@ class World:
     """One session.  Everything that is left to chance is drawn from ``dice``; the same draws give the same session."""
 
     def __init__(self, template: Template, folder: Path, dice: random.Random, *, desks: int = 3,
-                 clocks: tuple[int, ...] = ()) -> None:  # fmt: skip
-        self.template, self.folder, self.dice = template, folder, dice
+                 clocks: tuple[int, ...] = (), sealed: bool = True) -> None:  # fmt: skip
+        self.template, self.folder, self.dice, self.sealed = template, folder, dice, sealed
         self.now = BEGAN_MS
         self.counted: Counter[str] = Counter()
         self.edits: list[Edit] = []
@@ -56,10 +59,10 @@ class World:
             desk.clock.wrong_by = wrong_by
 
     def _desk(self, number: int) -> SimDesk:
-        folder = copied(self.template.desk(number), self.folder / f"desk-{number}")
+        folder = copied(self.template.desk(number, sealed=self.sealed), self.folder / f"desk-{number}")
         vault = MemoryVault(dict(self.template.vaults[number]))
         return SimDesk(OFFICERS[number][0], folder, vault, DeskClock(lambda: self.now),
-                       lambda token: Line(self.network, token))  # fmt: skip
+                       lambda token: Line(self.network, token), sealed=self.sealed)  # fmt: skip
 
     def close(self) -> None:
         """Nothing of it stays open."""
@@ -141,7 +144,7 @@ class World:
 
     def _kill_desk(self, at: int) -> None:
         """At the next statement, or one of those after it."""
-        self.desks[at].fuse = self.dice.choice((0, 1, 2, 5, 10, 20, 40, 80))
+        self.desks[at].light(self.dice.choice((0, 1, 2, 5, 10, 20, 40, 80)))
 
     def _kill_province(self, _at: int) -> None:
         self.database.fuse = self.dice.choice((0, 1, 2, 3, 5, 8, 13, 20))
@@ -173,7 +176,7 @@ class World:
         desk = self.desks[at]
         folder = copied(desk.folder, self.folder / f"clone-{len(self.desks)}")
         self.desks.append(SimDesk(desk.name, folder, MemoryVault(dict(desk.vault.secrets)),
-                                  DeskClock(lambda: self.now), desk.connect))  # fmt: skip
+                                  DeskClock(lambda: self.now), desk.connect, sealed=self.sealed))  # fmt: skip
 
     def _administer(self, _at: int) -> None:
         self.trace[-1] = self.office.administer()
@@ -191,7 +194,7 @@ class World:
         while self.network.stray_arrives():
             pass
         for desk in self.desks:
-            desk.fuse = None
+            desk.light(None)
         empty: dict[int, object] = {}
         for _ in range(laws.MOST_ROUNDS):
             self.now += 3_600_000
@@ -249,12 +252,15 @@ class World:
                 raise Wrong(f"a sync of {desk.name} does not end")
 
 
-def session(template: Template, folder: Path, seed: int, *, actions: int, clocks: tuple[int, ...] = ()) -> World:
+def session(template: Template, folder: Path, seed: int, *, actions: int, clocks: tuple[int, ...] = (),
+            sealed: bool | None = None) -> World:  # fmt: skip
     """Play the session of a seed; the world as it ended, closed."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     dice = random.Random(seed)
-    world = World(template, folder, dice, desks=dice.choice((2, 2, 3, 3, 4)), clocks=clocks)
+    desks = dice.choice((2, 2, 3, 3, 4))
+    sealed = seed % SEALED == 0 if sealed is None else sealed
+    world = World(template, folder, dice, desks=desks, clocks=clocks, sealed=sealed)
     try:
         world.play(actions)
     except BaseException as error:

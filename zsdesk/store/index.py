@@ -376,10 +376,18 @@ def columns(record: type[Record]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(record))
 
 
+_NAMES = ("id", "version", "updated_at", "stamps", "extra")
+
+
+@cache
+def _shown(record: type[Record]) -> str:
+    return ", ".join(f'"{name}"' for name in _NAMES + columns(record))
+
+
 def packed_rows(connection: Connection, record: type[Record], ids: Sequence[str]) -> list[dict[str, Any]]:
     """Rows as they lie in the store: packed fields, ``id``, ``version``, ``updated_at``, ``stamps``, ``extra``."""
-    names = ("id", "version", "updated_at", "stamps", "extra", *columns(record))
-    shown = ", ".join(f'"{name}"' for name in names)
+    names = _NAMES + columns(record)
+    shown = _shown(record)
     found: list[dict[str, Any]] = []
     for start in range(0, len(ids), 500):
         part = tuple(ids[start : start + 500])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -138,11 +139,17 @@ def _digests(connection: Connection) -> dict[Target, int]:
 
 def _rows(connection: Connection, record: type[Record]) -> Iterator[tuple[str, int, dict[str, Any]]]:
     names = columns(record)
-    shown = ", ".join(f'"{name}"' for name in ("id", "version", "extra", *names))
-    rows = raw.flowing(connection, f'SELECT {shown} FROM "{record.__tablename__}" WHERE version > 0')
+    rows = raw.flowing(connection, _of_the_province(record))
     for record_id, version, extra, *packed in rows:
         values = dict(zip(names, packed, strict=True))
         yield record_id, version, values if extra == "{}" else values | msgspec.json.decode(extra)
+
+
+@cache
+def _of_the_province(record: type[Record]) -> str:
+    """All records of a type that the province has, too."""
+    shown = ", ".join(f'"{name}"' for name in ("id", "version", "extra", *columns(record)))
+    return f'SELECT {shown} FROM "{record.__tablename__}" WHERE version > 0'
 
 
 def _mend(
