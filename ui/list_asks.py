@@ -5,9 +5,7 @@ Runs on the data thread with the open desk first, like ``asks``.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +13,7 @@ from ui import asks
 from ui.table import Column
 from zsdesk.acts import intake, records
 from zsdesk.desk import Desk, Done
-from zsdesk.errors import Invalid, Refused
+from zsdesk.errors import Invalid
 from zsdesk.fields import Field, field_of, fields
 from zsdesk.kinds import (
     Blob,
@@ -36,11 +34,8 @@ from zsdesk.queries import lists
 from zsdesk.records import record_type
 from zsdesk.rules.completeness import problems
 from zsdesk.sheets import exchange, mapping
-from zsdesk.store import settings
 from zsdesk.words import tr
 
-VIEW = "zsdesk-view:"
-"""What a view begins with that was copied for a colleague."""
 _NO_COLUMN = (Blob, Coordinates, Rows)
 _STYLES: dict[type[Any], str] = {MoneyKind: "money", Quantity: "number", Count: "number", Instant: "when"}
 
@@ -108,74 +103,6 @@ def worded(desk: Desk, type_name: str, filters: Sequence[tuple[str, str]]) -> li
             continue
         found.append(Worded(name, packed, declared.label, declared.show(value) if packed else tr("empty")))
     return found
-
-
-# -- views -----------------------------------------------------------------------------------------
-
-
-class View(NamedTuple):
-    """A list as it was arranged: what it shows, in which columns."""
-
-    name: str
-    wanted: asks.Wanted
-    columns: tuple[str, ...] = ()
-
-    def dumped(self) -> dict[str, Any]:
-        """As JSON takes it."""
-        return {"name": self.name, "columns": list(self.columns), **asdict(self.wanted)}
-
-
-def view_of(given: Any) -> View:
-    """The view of what ``dumped`` gave; ``Refused`` where it is none."""
-    try:
-        filters = tuple((str(name), str(packed)) for name, packed in given["filters"])
-        wanted = asks.Wanted(str(given["type"]), filters, str(given["text"]), str(given["sort"]),
-                             bool(given["descending"]), str(given.get("group", "")))  # fmt: skip
-        known = {f.name for f in fields(record_type(wanted.type))}
-        unknown = {name for name, _ in filters} | {wanted.sort, wanted.group} - {""}
-        if not (unknown - {""}) <= known:
-            raise KeyError(unknown)
-        return View(str(given["name"])[:40], wanted, tuple(str(name) for name in given["columns"]))
-    except (KeyError, TypeError, ValueError):
-        raise Refused("This is no view of a list, or one of a newer program.") from None
-
-
-def views(desk: Desk, type_name: str) -> list[View]:
-    """The saved views of a list, by name."""
-    with desk.transaction(durable=False) as connection:
-        kept = json.loads(settings.get(connection, f"views_{type_name}", "[]"))
-    return sorted((view_of(one) for one in kept), key=lambda view: view.name)
-
-
-def keep_view(desk: Desk, view: View) -> list[View]:
-    """Save a view under its name, in place of an older one; all views of the list."""
-    return _write(desk, view.wanted.type, lambda kept: [*(v for v in kept if v.name != view.name), view])
-
-
-def drop_view(desk: Desk, type_name: str, name: str) -> list[View]:
-    """Forget a view; all that are left."""
-    return _write(desk, type_name, lambda kept: [v for v in kept if v.name != name])
-
-
-def _write(desk: Desk, type_name: str, change: Callable[[list[View]], list[View]]) -> list[View]:
-    changed = change(views(desk, type_name))
-    dumped = json.dumps([view.dumped() for view in changed], ensure_ascii=False)
-    with desk.transaction() as connection:
-        settings.put(connection, **{f"views_{type_name}": dumped})
-    return sorted(changed, key=lambda view: view.name)
-
-
-def shared(view: View) -> str:
-    """A view as a text that a colleague pastes into the same list."""
-    return VIEW + json.dumps(view.dumped(), ensure_ascii=False, separators=(",", ":"))
-
-
-def received(text: str) -> View:
-    """The view of a text that ``shared`` gave."""
-    try:
-        return view_of(json.loads(text.strip().removeprefix(VIEW)))
-    except json.JSONDecodeError:
-        raise Refused("This is no view of a list, or one of a newer program.") from None
 
 
 # -- several records at once -----------------------------------------------------------------------

@@ -22,7 +22,7 @@ _ICONS = {
     "blocker": "triangle-alert", "supervision": "eye", "measure_applied": "star", "appeal": "phone",
     "document": "file-text", "signature": "pencil",
     "plan": "layers", "partner": "handshake", "scenario": "route", "campaign": "calendar", "idle_asset": "building-2",
-    "claim": "star", "commitment": "file-text", "transition": "arrow-right",
+    "claim": "star", "commitment": "file-text", "transition": "arrow-right", "shared_view": "list-filter",
 }  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def type_word(type_name: str) -> str:
         "document": tr("Paper"), "signature": tr("Signature"),
         "plan": tr("Plan"), "partner": tr("Partner"), "scenario": tr("Scenario"), "campaign": tr("Campaign"),
         "idle_asset": tr("Idle asset"), "claim": tr("First contact"), "commitment": tr("Commitment"),
-        "transition": tr("Change of stage"),
+        "transition": tr("Change of stage"), "shared_view": tr("Shared view"),
     }.get(type_name, type_name)  # fmt: skip
 
 

@@ -15,6 +15,13 @@ from zsdesk.words import tr
 KEPT = 50
 
 
+def _said(type_name: str) -> str:
+    """That an act was saved; a conflict is not saved, it is settled."""
+    if type_name == "conflict":
+        return tr("Conflict settled")
+    return tr("{what} saved", what=type_word(type_name))
+
+
 class Undo(QObject):
     """Remembers the acts of this session, newest last."""
 
@@ -30,8 +37,7 @@ class Undo(QObject):
     def _remember(self, done: Any) -> None:
         if done.undo:
             self._acts = [*self._acts[1 - KEPT :], done]
-            what = type_word(done.touched[0].type) if done.touched else ""
-            self.offered.emit(tr("{what} saved", what=what) if what else tr("Saved"))
+            self.offered.emit(_said(done.touched[0].type) if done.touched else tr("Saved"))
 
     def undo(self) -> None:
         """Take the last act back."""

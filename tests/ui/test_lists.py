@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ui import list_asks
+from ui import list_asks, view_asks
 from ui.dialogs.bulk import Bulk
 from ui.dialogs.columns import Columns
 from ui.dialogs.pasted import PastedCells
@@ -20,6 +20,7 @@ from ui.settings import Settings
 from zsdesk.acts import records
 from zsdesk.errors import Refused
 from zsdesk.kinds import Money
+from zsdesk.queries.views import shared
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 YI = 100_000_000
@@ -104,32 +105,52 @@ def test_columns_are_chosen_and_kept(page: Any, qtbot: Any) -> None:
 
 
 def test_a_view_is_saved_applied_shared_and_forgotten(page: Any, window: Any, qtbot: Any) -> None:
-    tools = page.list.tools
+    tools = page.list.tools.views
     chip = page.list.chips[("choice", "channel")]
     qtbot.waitUntil(lambda: chip._menu is not None)
     with qtbot.waitSignal(page.list.model.arrived):
         next(a for a in chip._menu.actions() if a.text() == "以商招商").trigger()
     tools.save("老乡带老乡")
-    qtbot.waitUntil(lambda: [v.name for v in tools._views] == ["老乡带老乡"], timeout=10_000)
-    tools._share()
+    qtbot.waitUntil(lambda: [v.name for v in tools.known] == ["老乡带老乡"], timeout=10_000)
+    tools.copy()
     text = QGuiApplication.clipboard().text()
     with qtbot.waitSignal(page.list.model.arrived):
         page.list.clear()
     assert tools.named == ""
     assert len(page.list.model.ids) == 4
     with qtbot.waitSignal(page.list.model.arrived):
-        tools.apply(tools._views[0])
+        tools.apply(tools.known[0])
     assert len(page.list.model.ids) == 2
     qtbot.waitUntil(lambda: "以商招商" in chip.text() and chip.isChecked(), timeout=10_000)
-    assert list_asks.received(text).wanted == tools._views[0].wanted
-    tools._forget("老乡带老乡")
-    qtbot.waitUntil(lambda: tools._views == [], timeout=10_000)
+    assert view_asks.received(text).wanted == tools.known[0].wanted
+    tools.forget("老乡带老乡")
+    qtbot.waitUntil(lambda: tools.known == [], timeout=10_000)
+
+
+def test_a_view_is_shared_with_the_region_and_taken_back(page: Any, window: Any, qtbot: Any) -> None:
+    views, desk = page.list.tools.views, window.work.desk
+    mine = page.list.chips[("mine", "owner")]
+    with qtbot.waitSignal(page.list.model.arrived):
+        mine.click()
+    views.share("我手上的")
+    qtbot.waitUntil(lambda: [(v.name, v.owner) for v in views.known] == [("我手上的", desk.user)], timeout=10_000)
+    [kept] = asked(qtbot, window, lambda desk: desk.read(shared, "lead"))
+    assert desk.user not in kept.arrangement, "“mine” is theirs who look, not the sharer's"
+    assert views.known[0].wanted.filters == (("owner", desk.user),)
+    views.share("我手上的")
+    assert len(asked(qtbot, window, lambda desk: desk.read(shared, "lead"))) == 1, "the same name again replaces it"
+    words = [action.text() for action in views.menu().actions()]
+    assert f"我手上的 · {desk.user}" in words
+    views.unshare(views.known[0])
+    qtbot.waitUntil(lambda: views.known == [], timeout=10_000)
+    window.shell._undo.undo()
+    qtbot.waitUntil(lambda: len(views.known) == 1, timeout=10_000)
 
 
 def test_a_strange_view_is_refused() -> None:
     for text in ("zsdesk-view:{}", "zsdesk-view:nothing", json.dumps({"type": "lead", "filters": [["no", "x"]]})):
         with pytest.raises(Refused):
-            list_asks.received(text)
+            view_asks.received(text)
 
 
 def test_a_chip_for_any_other_field(page: Any, qtbot: Any) -> None:

@@ -114,7 +114,7 @@ class LedgerList(QWidget):
         self.line.setToolTip(tr("Show the rows in which these words stand (Ctrl+F)"))
         self.line.setClearButtonEnabled(True)
         self.line.setFixedWidth(148)
-        for widget in (self.line, self.tools.views, self.tools.more):
+        for widget in (self.line, self.tools.views.button, self.tools.more):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -1,4 +1,4 @@
-"""What a list offers beside its filters: saved views, columns, groups, cells in and out."""
+"""What a list offers beside its filters: columns, groups, cells in and out; its views are in ``list_views``."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.bus import Bus
 from ui.later import call
+from ui.pages.list_views import ListViews, shown, tool_button
 from ui.settings import Settings
 from ui.table import LazyModel
 from ui.work import Work
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
-    from ui.list_asks import Pasted, View
+    from ui.list_asks import Pasted
     from ui.table import Column
+    from ui.view_asks import View
 
 LISTS = "ui.list_asks"
-VIEW = "zsdesk-view:"
 
 
 class ListTools(QObject):
@@ -41,108 +42,28 @@ class ListTools(QObject):
         self._work, self._bus, self._settings, self._model, self._type = work, bus, settings, model, type_name
         self._over = parent
         self._own = model.columns
-        self._views: list[View] = []
         self._groupable: list[tuple[str, str]] = []
-        self.named = ""
-        """The name of the view in force; empty once it was changed."""
-        self.views = self._button(tr("View ▾"), tr("Saved views of this list"), self._views_menu)
-        self.more = self._button("⋯", tr("Columns, groups, Excel"), self._more_menu)
-
-    def _button(self, words: str, tip: str, make: Any) -> QPushButton:
-        made = QPushButton(words, self._over)
-        made.setProperty("role", "quiet")
-        made.setProperty("slim", "true")
-        made.setToolTip(tip)
-        made.setAccessibleName(tip)
-        made.clicked.connect(lambda: make().popup(made.mapToGlobal(made.rect().bottomLeft())))
-        return made
+        self.views = ListViews(work, bus, model, type_name, parent)
+        self.views.applied.connect(self._apply)
+        self.more = tool_button("⋯", tr("Columns, groups, Excel"), self._more_menu, parent)
 
     def load(self) -> None:
         """The desk is open: what was arranged last time, and what can be arranged."""
-        self._work.ask(call, LISTS, "views", self._type, then=self._know_views)
+        self.views.load()
         self._work.ask(call, LISTS, "groupable", self._type, then=self._groupable.extend)
         if names := self._settings.columns.get(self._type):
             self.show_columns(names)
 
-    def _know_views(self, views: list[View]) -> None:
-        self._views = views
+    def changed(self) -> None:
+        """The list is another one now: no view says what it shows."""
+        self.views.changed()
 
-    # -- views ---------------------------------------------------------------------------------
-
-    def _views_menu(self) -> QMenu:
-        menu = QMenu(self._over)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for view in self._views:
-            action = menu.addAction(view.name, partial(self.apply, view))
-            action.setCheckable(True)
-            action.setChecked(view.name == self.named)
-        if not self._views:
-            menu.addAction(tr("No view is saved yet")).setEnabled(False)
-        menu.addSeparator()
-        menu.addAction(tr("Save this list as a view…"), self._save)
-        menu.addAction(tr("Copy this list for a colleague"), self._share)
-        if QGuiApplication.clipboard().text().strip().startswith(VIEW):
-            menu.addAction(tr("Show the list from the clipboard"), self._receive)
-        if self._views:
-            drop = menu.addMenu(tr("Forget a view"))
-            for view in self._views:
-                drop.addAction(view.name, partial(self._forget, view.name))
-        return menu
-
-    def view(self, name: str) -> View:
-        """The list as it is arranged now."""
-        made: View = import_module(LISTS).View(name, self._model.wanted, self._shown())
-        return made
-
-    def apply(self, view: View) -> None:
-        """Arrange the list as a view says."""
-        self.named = view.name
-        self.views.setText(f"{view.name} ▾")
-        if view.columns and view.columns != self._shown():
+    def _apply(self, view: View) -> None:
+        if view.columns and view.columns != shown(self._model):
             self.show_columns(view.columns)
         self.arranged.emit(view.wanted)
 
-    def changed(self) -> None:
-        """The list is another one now: no view says what it shows."""
-        self.named = ""
-        self.views.setText(tr("View ▾"))
-
-    def _save(self) -> None:
-        from PySide6.QtWidgets import QInputDialog, QLineEdit  # when they are wanted: the first paint is not
-
-        name, fine = QInputDialog.getText(self._over, tr("Save this list as a view…"), tr("Name of the view"),
-                                          QLineEdit.EchoMode.Normal, self.named)  # fmt: skip
-        if fine and name.strip():
-            self.save(name.strip()[:40])
-
-    def save(self, name: str) -> None:
-        """Keep the list as it is under a name."""
-        self.named = name
-        self.views.setText(f"{name} ▾")
-        self._work.ask(call, LISTS, "keep_view", self.view(name), then=self._know_views)
-
-    def _forget(self, name: str) -> None:
-        if name == self.named:
-            self.changed()
-        self._work.ask(call, LISTS, "drop_view", self._type, name, then=self._know_views)
-
-    def _share(self) -> None:
-        view = self.view(self.named or tr("From a colleague"))
-        QGuiApplication.clipboard().setText(import_module(LISTS).shared(view))
-        self._bus.said.emit(tr("Copied. A colleague pastes it with “View → Show the list from the clipboard”."), "")
-
-    def _receive(self) -> None:
-        view = import_module(LISTS).received(QGuiApplication.clipboard().text())
-        if view.wanted.type == self._type:
-            self.apply(view)
-        else:
-            self._bus.said.emit(tr("This view is of another list."), "amber")
-
     # -- columns and groups --------------------------------------------------------------------
-
-    def _shown(self) -> tuple[str, ...]:
-        """The fields of the columns in view, without the receipt; a column of two fields counts as its main one."""
-        return tuple(c.name for c in self._model.columns if c.name not in ("", "receipt"))
 
     def show_columns(self, names: Sequence[str]) -> None:
         """Show these fields as columns; those that the list has of its own keep their form."""
@@ -157,7 +78,7 @@ class ListTools(QObject):
         self._work.ask(call, LISTS, "choosable", self._type, then=self._choose_columns)
 
     def _choose_columns(self, fields: list[tuple[str, str]]) -> None:
-        dialog = import_module("ui.dialogs.columns").Columns(fields, self._shown(), self._over)
+        dialog = import_module("ui.dialogs.columns").Columns(fields, shown(self._model), self._over)
 
         def done() -> None:
             if dialog.again or not dialog.chosen():

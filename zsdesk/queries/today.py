@@ -115,6 +115,10 @@ def _conflicts(session: Session) -> list[Item]:
     ]  # fmt: skip
 
 
+_NO_NEWS = ("conflict", "shared_view")
+"""What has a place of its own, and is no record that somebody works on."""
+
+
 def _news(session: Session, user: str, day: date) -> list[Item]:
     """What others changed since yesterday; the officer's own acts come back with a sync too and are no news."""
     since = to_ms(datetime(day.year, day.month, day.day, tzinfo=BEIJING) - timedelta(days=1))
@@ -126,7 +130,7 @@ def _news(session: Session, user: str, day: date) -> list[Item]:
     return [
         Item(kind, id, heading(session, kind, id), f"{who} · {from_ms(at):%m-%d %H:%M}", at, None, "")
         for kind, id, at, who in rows
-        if kind != "conflict"
+        if kind not in _NO_NEWS
     ]
 
 

@@ -30,20 +30,21 @@ from zsdesk.records.project import Project
 from zsdesk.records.quarantine import Quarantine
 from zsdesk.records.review import Review
 from zsdesk.records.scenario import Scenario
+from zsdesk.records.shared_view import SharedView
 from zsdesk.records.signature import Signature
 from zsdesk.records.supervision import Supervision
 from zsdesk.records.task import Task
 from zsdesk.records.transition import Transition
 from zsdesk.records.visit import Visit
 
-SCHEMA = 5
+SCHEMA = 6
 """The version of the field declarations: raised when there are more of them, or one changes its meaning."""
 
 TYPES: tuple[type[Record], ...] = (
     Company, Contact, Channel, Lead, Project, Negotiation, Visit, Attachment, Conflict,
     Plan, Commitment, Review, Opinion, Agreement, Milestone, Progress, FundArrival, Blocker, Supervision, Appeal,
     Transition, Claim, Partner, Scenario, Campaign, IdleAsset, Meeting, Task, MeasureApplied, Handover,
-    Document, Signature, Quarantine,
+    Document, Signature, Quarantine, SharedView,
 )  # fmt: skip
 BY_NAME: dict[str, type[Record]] = {record.type_name: record for record in TYPES}
 
@@ -62,6 +63,6 @@ __all__ = [
     "BY_NAME", "SCHEMA", "TYPES", "Agreement", "Appeal", "Attachment", "Blocker", "Campaign", "Channel", "Claim",
     "Commitment", "Company", "Conflict", "Contact", "Document", "FundArrival", "Handover", "IdleAsset", "Lead",
     "MeasureApplied", "Meeting", "Milestone", "Negotiation", "Opinion", "Partner", "Plan", "Progress", "Project",
-    "Quarantine", "Record", "Review", "Scenario", "Signature", "Supervision", "Task", "Transition", "Visit",
-    "record_type",
+    "Quarantine", "Record", "Review", "Scenario", "SharedView", "Signature", "Supervision", "Task", "Transition",
+    "Visit", "record_type",
 ]  # fmt: skip

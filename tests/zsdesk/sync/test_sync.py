@@ -11,11 +11,12 @@ import pytest
 
 from tests.province import Province
 from tests.zsdesk.sync.conftest import Enrol
-from zsdesk.acts import attachments, conflicts, records
+from zsdesk.acts import attachments, conflicts, records, views
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.queries import detail, lists, search, syncing
+from zsdesk.queries.views import shared
 from zsdesk.store import settings
 from zsdesk.store.tables import State
 from zsdesk.sync import client, outgoing, rounds
@@ -54,6 +55,17 @@ def test_second_desk_has_everything(enrolled: Enrol) -> None:
     assert b.blob(b.read(detail.detail, "negotiation", talk).files[0].sha256) == b"site" * 1000
     assert [hit.id for hit in b.read(search.find, "万千伏安")] == [talk]
     assert [hit.id for hit in b.read(search.find, "hxyj")] == [company]
+
+
+def test_a_shared_view_of_a_list_reaches_the_county_and_no_other(enrolled: Enrol) -> None:
+    a, b, other = enrolled("李明"), enrolled("赵强"), enrolled("周敏")
+    kept = a.do(views.share, "重点", "lead", '{"type": "lead"}').result
+    client.sync(a), client.sync(b), client.sync(other)
+    assert [(one.id, one.name, one.owner) for one in b.read(shared, "lead")] == [(kept, "重点", "李明")]
+    assert other.read(shared, "lead") == []
+    a.do(records.delete, "shared_view", kept)
+    client.sync(a), client.sync(b)
+    assert b.read(shared, "lead") == []
 
 
 def test_empty_round_is_one_small_request(enrolled: Enrol) -> None:
