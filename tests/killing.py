@@ -15,17 +15,20 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 from sqlalchemy import Connection
 
 from tests.meddling import Meddling
 from tests.province import Province
+from tests.simulation.desks import share_statements
 from zsdesk.acts import attachments, records
 from zsdesk.desk import Desk
-from zsdesk.errors import Offline, ZsdeskError
+from zsdesk.errors import ZsdeskError
 from zsdesk.kinds import Target
 from zsdesk.queries import lists
 from zsdesk.server import settings as server_settings
@@ -36,8 +39,10 @@ from zsdesk.store.vault import Vault
 from zsdesk.store.work import Work
 from zsdesk.sync import client
 
-LONGEST_LIFE = 0.4
+LONGEST_LIFE = 0.3
 """Seconds of a desk's process after its first commit."""
+SERVERS_KILLED = 0.05
+"""How often, while both desks are at work, the server and its workers are killed, too."""
 
 
 def write(work: Work, dice: random.Random, token: str) -> None:
@@ -52,21 +57,81 @@ def write(work: Work, dice: random.Random, token: str) -> None:
         records.change(work, "lead", dice.choice(known), {field: f"示例 {token}"})
 
 
-def live(folder: Path, vault: Vault, name: str, life: int, say: int) -> None:
-    """A desk's process: write and sync until killed; what is committed is told through the pipe ``say``."""
-    dice = random.Random(f"{name}{life}")
-    desk = Desk.open(folder, vault=vault)
-    number = 0
-    while True:
-        number += 1
-        token = f"‹{name}{life}·{number}›"
-        try:
-            desk.do(write, dice, token)
-            os.write(say, f"{token}\n".encode())
-            if dice.random() < 0.4:
-                client.sync(desk)
-        except ZsdeskError:
-            continue
+def live(line: Line, life: int) -> NoReturn:
+    """A desk's process: write and sync until killed; what is committed is told through the line's pipe."""
+    try:
+        dice = random.Random(f"{line.name}{life}")
+        desk = Desk.open(line.folder, vault=line.vault)
+        share_statements(desk.engine)
+        number = 0
+        while True:
+            number += 1
+            token = f"‹{line.name}{life}·{number}›"
+            try:
+                desk.do(write, dice, token)
+                os.write(line.say, f"{token}\n".encode())
+                if dice.random() < 0.4:
+                    client.sync(desk)
+            except ZsdeskError:
+                continue
+    finally:
+        traceback.print_exc()
+        os._exit(1)
+
+
+class Nursery:
+    """A process that begins the desks' processes, by fork and with everything loaded.
+
+    It has one thread: a process that was forked from beside the proxy's threads may wait for ever for what one of
+    them held at that moment.
+    """
+
+    def __init__(self, lines: list[Line]) -> None:
+        hear, self._ask = os.pipe()
+        self._answers, say = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                os.close(self._ask)
+                self._serve(lines, os.fdopen(hear), say)
+            finally:
+                os._exit(0)
+        os.close(hear)
+        os.close(say)
+        self._told = os.fdopen(self._answers)
+        for line in lines:
+            os.close(line.say)
+
+    @staticmethod
+    def _serve(lines: list[Line], asked: TextIO, say: int) -> None:
+        for order in asked:
+            deed, at, number = order.split()
+            if deed == "reap":
+                os.waitpid(int(number), 0)
+                os.write(say, b"gone\n")
+                continue
+            pid = os.fork()
+            if pid == 0:
+                live(lines[int(at)], int(number))
+            os.write(say, f"{pid}\n".encode())
+
+    def _order(self, deed: str, at: int, number: int) -> str:
+        os.write(self._ask, f"{deed} {at} {number}\n".encode())
+        return self._told.readline().strip()
+
+    def begin(self, at: int, life: int) -> int:
+        """Begin the next life of a desk; its process."""
+        return int(self._order("begin", at, life))
+
+    def reap(self, pid: int) -> None:
+        """Wait until a killed process is gone."""
+        self._order("reap", 0, pid)
+
+    def close(self) -> None:
+        """Nobody is begun any more."""
+        os.close(self._ask)
+        os.waitpid(self._pid, 0)
+        self._told.close()
 
 
 class Line:
@@ -74,90 +139,92 @@ class Line:
 
     def __init__(self, folder: Path, vault: Vault, name: str) -> None:
         self.folder, self.vault, self.name = folder, vault, name
-        self.life = 0
-        self.told: list[str] = []
+        self.hear, self.say = os.pipe()
+        os.set_blocking(self.hear, False)
+        self.life = self.pid = 0
+        self.raw = b""
 
-    def begin(self) -> None:
-        """A new process; a fork, so that nothing has to be loaded again."""
+    @property
+    def told(self) -> list[str]:
+        """What was committed."""
+        return self.raw.decode().split()
+
+    def begin(self, nursery: Nursery, at: int) -> None:
+        """A new process."""
         self.life += 1
-        self.hear, say = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            status = 1
-            try:
-                os.close(self.hear)
-                live(self.folder, self.vault, self.name, self.life, say)
-            finally:
-                os._exit(status)
-        os.close(say)
+        self.pid = nursery.begin(at, self.life)
 
-    def kill(self, after: float) -> None:
+    def kill(self, nursery: Nursery, after: float) -> None:
         """Let it live until its first commit and a moment longer, then end it."""
-        until, first = time.monotonic() + 30, False
-        raw = b""
-        while time.monotonic() < until:
-            if select.select([self.hear], [], [], 0.005)[0]:
-                part = os.read(self.hear, 65536)
-                if not part:
-                    break
-                raw += part
-                if not first:
-                    first, until = True, time.monotonic() + after
+        before, until = len(self.raw), time.monotonic() + 30
+        while len(self.raw) == before and time.monotonic() < until:
+            select.select([self.hear], [], [], 0.05)
+            self._hear()
+        time.sleep(after)
         os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        while part := os.read(self.hear, 65536):
-            raw += part
-        os.close(self.hear)
-        self.told += raw.decode().split()
+        nursery.reap(self.pid)
+        self._hear()
+        assert len(self.raw) > before, f"{self.name} wrote nothing in its life {self.life}"
+
+    def _hear(self) -> None:
+        with suppress(BlockingIOError):
+            while part := os.read(self.hear, 65536):
+                self.raw += part
 
 
 def play(folder: Path, times: int, seed: int, database: str | None = None) -> Counter[str]:
     """Kill ``times`` times; what was counted.  ``AssertionError`` where something is missing."""
     province = Province(folder / "province", database, workers=2 if database else 1)
-    meddling = Meddling(province.port, seed)
     try:
-        return _played(folder, times, random.Random(seed), province, meddling)
+        lines = [_made(folder / name, name, province) for name in ("甲", "乙")]
+        nursery = Nursery(lines)  # before the proxy and its threads
+        meddling = Meddling(province.port, seed)
+        try:
+            counted = _played(lines, nursery, times, random.Random(seed), province, meddling)
+        finally:
+            nursery.close()
+            meddling.close()
+        _account(lines, province, counted)
+        return counted
     finally:
-        meddling.close()
         province.stop()
 
 
-def _played(folder: Path, times: int, dice: random.Random, province: Province, meddling: Meddling) -> Counter[str]:
-    lines = []
-    counted: Counter[str] = Counter()
-    for name in ("甲", "乙"):
-        password = province.add(name)
-        desk = Desk.create(folder / name, passphrase="killing me softly")
+def _made(folder: Path, name: str, province: Province) -> Line:
+    """A desk that has written and synced once: what that loads and compiles, its processes have from the start."""
+    password = province.add(name)
+    with Desk.create(folder, passphrase="killing me softly") as desk:
+        share_statements(desk.engine)
         client.enrol(desk, province.url, name, password)
-        with desk.transaction() as connection:
-            connection.exec_driver_sql("UPDATE setting SET value = ? WHERE key = 'server'", (meddling.url,))
-        lines.append(Line(folder / name, desk.vault, name))
-        desk.close()
+        desk.do(write, random.Random(name), f"‹{name}›")
+        client.sync(desk)
+        return Line(folder, desk.vault, name)
+
+
+def _reached_by(line: Line, url: str) -> None:
+    with Desk.open(line.folder, vault=line.vault) as desk, desk.transaction() as connection:
+        connection.exec_driver_sql("UPDATE setting SET value = ? WHERE key = 'server'", (url,))
+
+
+def _played(lines: list[Line], nursery: Nursery, times: int, dice: random.Random, province: Province,
+            meddling: Meddling) -> Counter[str]:  # fmt: skip
+    counted: Counter[str] = Counter()
+    for line in lines:
+        _reached_by(line, meddling.url)
     for _ in range(times // 2):
-        for line in lines:
-            line.begin()
-        if dice.random() < 0.08:
+        for at, line in enumerate(lines):
+            line.begin(nursery, at)
+        if dice.random() < SERVERS_KILLED:
             time.sleep(dice.uniform(0, LONGEST_LIFE))
             province.stop(signal.SIGKILL)
             province.start()
             counted["servers killed"] += 1
         for line in lines:
-            line.kill(dice.uniform(0, LONGEST_LIFE))
+            line.kill(nursery, dice.uniform(0, LONGEST_LIFE))
             counted["desks killed"] += 1
-    meddling.honest = True
-    counted += meddling.done
-    _account(lines, province, counted)
-    return counted
-
-
-def _reach(desk: Desk) -> None:
-    """Sync as a desk does: once more where the line that was still meddled with ended."""
-    for _ in range(4):
-        with suppress(Offline):
-            client.sync(desk)
-            return
-        time.sleep(0.5)
-    client.sync(desk)
+    for line in lines:
+        _reached_by(line, province.url)
+    return counted + meddling.done
 
 
 def _account(lines: list[Line], province: Province, counted: Counter[str]) -> None:
@@ -165,7 +232,7 @@ def _account(lines: list[Line], province: Province, counted: Counter[str]) -> No
     desks = [Desk.open(line.folder, vault=line.vault) for line in lines]
     for _ in range(3):
         for desk in desks:
-            _reach(desk)
+            client.sync(desk)
     found = Database(server_settings.load(province.data))
     with found.read() as connection:
         kept = "".join(row[0] for row in found.fetch(connection, "SELECT fields FROM history"))

@@ -26,7 +26,7 @@ from zsdesk.sync.transport import Gap, OtherDesk
 _first: list[Engine] = []
 
 
-def _share_statements(engine: Engine) -> None:
+def share_statements(engine: Engine) -> None:
     """What was compiled for one desk serves all: compiling anew for each is half of a session's time."""
     _first.append(engine) if not _first else None
     engine.dialect, engine._compiled_cache = _first[0].dialect, _first[0]._compiled_cache
@@ -62,7 +62,7 @@ class SimDesk:
     def _open(self) -> None:
         with mortal(sealed=self.sealed):
             self.desk = Desk.open(self.folder, vault=self.vault, clock=self.clock)
-        _share_statements(self.desk.engine)
+        share_statements(self.desk.engine)
         with self.desk.engine.connect() as connection:
             disk: Any = connection.connection.driver_connection
         self._disk: Disk = disk

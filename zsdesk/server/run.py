@@ -20,6 +20,7 @@ from zsdesk.server import settings
 from zsdesk.server.app import make_app
 from zsdesk.server.logs import JsonLines
 from zsdesk.server.metrics import FOLDER_VARIABLE
+from zsdesk.server.starting import started
 
 _DATA_VARIABLE = "ZSDESK_SERVER_DATA"
 GRACE_SECONDS = 20
@@ -93,7 +94,7 @@ def application() -> Litestar:
     # A batch makes tens of thousands of objects that all live to its end: collect less often.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-    return make_app(settings.load(Path(os.environ[_DATA_VARIABLE])))
+    return started(lambda: make_app(settings.load(Path(os.environ[_DATA_VARIABLE]))))
 
 
 def _loopback(host: str) -> bool:

@@ -59,7 +59,14 @@ class Served:
         with (self.data / "test.log").open("ab") as log:
             self.process = subprocess.Popen([sys.executable, "-c", code], stdout=log, stderr=log, cwd=Path.cwd(),
                                             env=os.environ.copy())  # fmt: skip
-        until = time.monotonic() + 30
+        try:
+            self._wait_for_an_answer()
+        except BaseException:
+            self.process.kill()  # nobody else would end it
+            raise
+
+    def _wait_for_an_answer(self) -> None:
+        until = time.monotonic() + 60
         while True:
             try:
                 if httpx.get(f"{self.url}/v1/health", trust_env=False).status_code == 200:
