@@ -196,7 +196,12 @@ class Application(QObject):
         self.bus.go.emit("sync")
         self.bus.said.emit(log.sentence_of(error), "red")
 
-    def _opened(self, _desk: Desk) -> None:
+    def _opened(self, desk: Desk) -> None:
+        if desk.crowded:
+            full = words.tr(
+                "The disk is full: everything can be looked at, but nothing more can be saved until some space is free."
+            )
+            self.bus.said.emit(full, "red")
         self._make_tray()
         self.shell.desk_opened()
         self.loop.start()

@@ -29,7 +29,7 @@ from zsdesk.records import TYPES, Conflict, record_type
 from zsdesk.store import again, migrations, settings, sight
 from zsdesk.store import work as unit
 from zsdesk.store.blobs import Blobs
-from zsdesk.store.engine import Transaction, open_engine
+from zsdesk.store.engine import Transaction, is_crowded, open_engine
 from zsdesk.store.folder import Card, card_of, derived, key_of, unusable, vault_of
 from zsdesk.store.folder import exists as holds_desk
 from zsdesk.store.index import index_waiting, merge
@@ -216,6 +216,11 @@ class Desk:
     def undo(self, done: Done[Any]) -> Done[None]:
         """The opposite change, as an ordinary change."""
         return self.do(undoing.undo, done.undo)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether its disk is full: everything can be read then, and nothing saved."""
+        return is_crowded(self.folder)
 
     @property
     def writable(self) -> bool:
@@ -420,7 +425,8 @@ def _locked(folder: Path) -> FileLock:
             "Close the other one, or go on there; nothing was changed.",
             pid=pid,
         ) from None
-    holder.write_text(str(os.getpid()))
+    with suppress(OSError):  # for a sentence only; a full disk has no room for it, and can be read
+        holder.write_text(str(os.getpid()))
     return lock
 
 

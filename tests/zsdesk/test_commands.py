@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -179,6 +180,7 @@ def test_wrong_usage_is_2(run: Run, arguments: tuple[str, ...]) -> None:
     assert ended.status == 2
     assert ended.out == ""
     assert ended.err
+    assert not re.search("usage:|error:|required|expected|unrecognized|invalid|choose", ended.err)
 
 
 def test_types_and_fields_are_named_where_they_are_wrong(run: Run) -> None:

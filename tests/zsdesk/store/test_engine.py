@@ -233,8 +233,9 @@ def test_a_full_disk_says_so_and_loses_nothing(small_disk: Path) -> None:
 
 
 def test_a_full_disk_when_a_desk_is_made_or_opened(small_disk: Path) -> None:
-    desk = Desk.create(small_disk / "desk")
-    desk.close()
+    with Desk.create(small_disk / "desk") as desk:
+        kept = desk.do(records.create, "lead", {"title": "查得到"}).result
+        assert not desk.crowded
     with (small_disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
         while ballast.write(bytes(4096)):
             pass
@@ -242,7 +243,11 @@ def test_a_full_disk_when_a_desk_is_made_or_opened(small_disk: Path) -> None:
     with pytest.raises(Refused):
         Desk.create(small_disk / "another")
     assert not Desk.exists(small_disk / "another")
-    with pytest.raises(Refused), Desk.open(small_disk / "desk") as opened:
+    for read_only in (True, False):
+        with Desk.open(small_disk / "desk", read_only=read_only) as opened:
+            assert opened.crowded
+            assert opened.read(lists.ids, COUNT) == [kept]
+    with pytest.raises(Refused, match="磁盘已满"), Desk.open(small_disk / "desk") as opened:
         opened.do(records.create, "lead", {"title": "满", "summary": "长" * 60_000})
     (small_disk / "ballast").unlink()
     with Desk.open(small_disk / "desk") as opened:
