@@ -42,8 +42,10 @@ def area(account: Account) -> str:
 def authors(
     database: Database, connection: Connection, account: Account, files: Iterable[str]
 ) -> dict[str, frozenset[str]]:
-    """The files of attachments that the account sees, and who attached each."""
+    """The files of attachments that the account sees, and who attached each: also who wrote one that a supervisor
+    let hold, for only he has the file."""
     found: dict[str, set[str]] = {}
+    ids: dict[str, str] = {}
     seen = departments.sight(database, connection, account)
     for record_id, sha256, region, stamps in database.fetch(
         connection,
@@ -53,6 +55,15 @@ def authors(
     ):
         if sees(account, region) and departments.in_sight(seen, "attachment", record_id):
             found.setdefault(sha256, set()).add(stamp_of(_STAMPS.decode(stamps), "sha256").actor)
+            ids[f"attachment/{record_id}"] = sha256
+    for target, author, written in database.fetch(
+        connection,
+        "SELECT target, author, written FROM quarantine "
+        f"WHERE {database.among('target')} AND deed = 'create' AND status = 'adopted'",
+        database.listed(ids),
+    ) if ids else ():  # fmt: skip
+        if msgspec.json.decode(written).get("sha256") == ids[target]:
+            found[ids[target]].add(author)
     return {sha256: frozenset(actors) for sha256, actors in found.items()}
 
 

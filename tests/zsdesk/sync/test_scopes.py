@@ -118,10 +118,12 @@ def test_unsent_edits_of_a_lost_county_wait_for_its_supervisor(
     change(a, "lead", kept, next_step="没来得及发")
     fresh = add(a, "lead", title="新记未送")
     change(a, "lead", fresh, referrer="商会")
+    paper = a.do(attachments.attach_bytes, Target("lead", kept), "证.txt", b"attached in vain").result
+    sha256 = a.read(detail.detail, "attachment", paper).values["sha256"]
     admin("user", "move", name, "--region", WENGAN)
 
     done = client.sync(a)
-    assert done.quarantined == 3
+    assert done.quarantined == 4
     assert not has(a, kept)
     assert not has(a, fresh)
     assert a.status().pending == a.status().parked == 0
@@ -130,7 +132,7 @@ def test_unsent_edits_of_a_lost_county_wait_for_its_supervisor(
     views = chief.read(quarantined)
     mine = {(v.title, v.action): v for v in views if v.author == name}
     assert {key[0] for key in mine} >= {"已送", "新记未送"}
-    assert sorted(v.action for v in views if v.author == name) == ["change", "change", "create"]
+    assert sorted(v.action for v in views if v.author == name) == ["change", "change", "create", "create"]
     edit = mine["已送", "change"]
     assert [(f.before, f.now, f.written) for f in edit.fields] == [("", "", "没来得及发")]
     for view in sorted((v for v in views if v.author == name), key=lambda v: v.id):
@@ -141,6 +143,8 @@ def test_unsent_edits_of_a_lost_county_wait_for_its_supervisor(
     colleague = enrolled("李明")
     assert shown(colleague, kept, "next_step") == "没来得及发"
     assert shown(colleague, fresh, "title") == "新记未送"
+    for desk in (chief, colleague):  # the file is its author's, whoever let its record hold
+        assert desk.blob(sha256) == b"attached in vain"
     with pytest.raises(Refused):
         chief.do(quarantine.adopt, edit.id)
 
