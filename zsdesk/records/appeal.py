@@ -52,3 +52,4 @@ class Appeal(Record):
     rechecked_at: Mapped[datetime | None] = field(Instant("past"), "复核时间", group="recheck")
     recheck: Mapped[str | None] = field(LongText(), "复核情况", group="recheck", search="text")
     catalogue: Mapped[int | None] = field(Count(), "目录版本")
+    late_entry: Mapped[bool | None] = field(Flag(), "补录", by_act=True)

@@ -118,6 +118,20 @@ def standing_refusal(appeal: Appeal) -> Refused | None:
     return None
 
 
+def changed_refusal(was: Appeal, now: Appeal) -> Refused | None:
+    """Why the appeal cannot go from where it stood to where it stands.
+
+    What the older ledger of one that was entered afterwards (补录) did not say, it need not say now.
+    """
+    if now.late_entry != was.late_entry:
+        return Refused("That an appeal was entered afterwards (补录) is said when it is entered, and stays.")
+    refusal = standing_refusal(now)
+    lacked = standing_refusal(was) if now.late_entry else None
+    if refusal is not None and lacked is not None and refusal.text == lacked.text:
+        return None
+    return refusal
+
+
 def rate(appeals: Sequence[Appeal], catalogue: Catalogue, today: date) -> Rate:
     """The rates of some appeals."""
     closed = in_time = ended = satisfied = asked = 0

@@ -31,7 +31,7 @@ GUARDS: Mapping[str, tuple[frozenset[str], Guard]] = {
     "opinion": (matters.ANSWER | {"deleted_at"}, matters.opinion),
     "supervision": (frozenset({"extensions", "due", "delisted_on", "deleted_at"}), matters.supervision),
     "blocker": (frozenset({"cleared_on"}), matters.blocker),
-    "appeal": (frozenset({"step", "closed_at"}), matters.appeal),
+    "appeal": (frozenset({"step", "closed_at", "late_entry"}), matters.appeal),
 }
 """By type: the fields that a rule is about (none: all of them), and the rule."""
 

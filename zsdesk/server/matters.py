@@ -127,15 +127,16 @@ def blocker(guarded: Guarded) -> Refused | None:
 
 
 def appeal(guarded: Guarded) -> Refused | None:
-    """No step of an appeal is skipped, and it is closed after the enterprise was answered."""
+    """No step of an appeal is skipped, and it is closed after the enterprise was answered; one of an older ledger
+    stands where that says, and says so (补录)."""
     now: Appeal = guarded.now
     was: Appeal | None = guarded.was
     if was is None:
-        answered = now.closed_at is None or (now.reply or "").strip()
+        answered = now.closed_at is None or (now.reply or "").strip() or now.late_entry
         return None if answered else appeals.standing_refusal(now)
     if was.closed_at is not None and now.closed_at is None and now.satisfaction != "not":
         return Refused("A closed appeal is opened again by a recheck that finds the enterprise not satisfied.")
     before, after = (appeals.STEPS.index(appeals.step_of(one)) for one in (was, now))
     if after < before and now.satisfaction != "not":
         return Refused("An appeal goes back only where the enterprise is not satisfied at the recheck.")
-    return appeals.standing_refusal(now)
+    return appeals.changed_refusal(was, now)

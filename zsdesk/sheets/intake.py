@@ -23,6 +23,7 @@ from zsdesk.kinds.base import half_width
 from zsdesk.queries.lists import Row as Shown
 from zsdesk.queries.lists import rows as list_rows
 from zsdesk.records import record_type
+from zsdesk.rules.entering import entered
 from zsdesk.sheets import cells
 from zsdesk.sheets.known import SEVERAL, Known, folded, names_of
 from zsdesk.sheets.ledger import ID, Column
@@ -224,6 +225,7 @@ class Planner:
             if self._record.title_field not in values and not reasons:
                 reasons.append(tr("The row does not say what it is called: the column “{field}” is empty.",
                                   field=field_of(self._record, self._record.title_field).label))  # fmt: skip
+            values = self._entered(reading, values)
         notes = tuple(reading.notes)
         if reasons:
             return Planned(line, "refused", heading, None, tuple(reasons), notes)
@@ -232,6 +234,13 @@ class Planner:
             return Planned(line, "same", heading, None, (), notes)
         entry = Entry(reading.id or new_id(), here is None, values)
         return Planned(line, "create" if here is None else "change", heading, entry, (), notes)
+
+    def _entered(self, reading: _Reading, values: dict[str, Any]) -> dict[str, Any]:
+        """A new record's values with what they take on, as the province would ask of them."""
+        found = entered(self._record, values, self._today)
+        reading.notes += [found.note] if found.note else []
+        reading.reasons += [str(found.refusal)] if found.refusal is not None else []
+        return {**values, **found.more}
 
     def _heading(self, reading: _Reading) -> str:
         """What the row calls its record, whether or not it could be read."""

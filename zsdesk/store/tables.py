@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 from zsdesk.fields import Base
 
@@ -105,7 +105,10 @@ file = Table(
     Column("present", Integer, nullable=False),
     Column("sent", Integer, nullable=False),  # 1: the province has it whole
     Column("tried_at", BigInteger, nullable=False, default=0),  # when the province was asked for it in vain
+    Index("ix_file_wanted", "sha256", sqlite_where=text("present = 0")),
+    Index("ix_file_unsent", "sha256", sqlite_where=text("present = 1 AND sent = 0")),
 )  # fmt: skip
+"""The files that attachments name: a trigger of theirs sees to it that each has its line."""
 
 preview = Table(
     "preview", DESK,
@@ -113,6 +116,7 @@ preview = Table(
     Column("data", LargeBinary),  # a JPEG; nothing where the province was asked in vain
     Column("sent", Integer, nullable=False),
     Column("tried_at", BigInteger, nullable=False, default=0),
+    Index("ix_preview_unsent", "sha256", sqlite_where=text("sent = 0")),
 )  # fmt: skip
 """Small pictures of files: they travel before their originals and are shown until those are here."""
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 
@@ -85,14 +85,19 @@ def is_due(connection: Connection, now_ms: int) -> bool:
     return any(look(connection, now_ms) for look in (_unsent, _wanted, _unsent_previews, _wanted_previews))
 
 
-_LACKING = (file.c.present == 1, file.c.sent == 0, _attached.deleted_at.is_(None))
-"""Files of records that are not deleted, which the province has not: those that it would take."""
+# Numbers as they are, not as values to be bound: only so the indexes of what is to be moved are taken.
+_NO, _YES = literal_column("0"), literal_column("1")
+_AWAY = file.c.present == _NO
+_ATTACHED = select(_attached.id).where(_attached.sha256 == file.c.sha256, _attached.deleted_at.is_(None))
+"""The records that are not deleted of a file."""
+_LACKING = (file.c.present == _YES, file.c.sent == _NO)
+"""Files which the province has not."""
 
 
 def unsent(connection: Connection) -> int:
-    """How many files the province has not got yet."""
-    rows = select(file.c.sha256).join(Attachment.__table__, _attached.sha256 == file.c.sha256).where(*_LACKING)
-    return connection.execute(select(func.count()).select_from(rows.distinct().subquery())).scalar_one()
+    """How many files the province has not got yet, and would take."""
+    rows = select(func.count()).select_from(file).where(*_LACKING, _ATTACHED.exists())
+    return connection.execute(rows).scalar_one()
 
 
 def _again(tried_at: Any) -> ColumnElement[bool]:
@@ -104,47 +109,42 @@ def _again(tried_at: Any) -> ColumnElement[bool]:
 _ORPHANS = (
     select(file.c.sha256, file.c.size)
     .join(mark, and_(mark.c.purpose == FILE, mark.c.id == file.c.sha256))
-    .where(file.c.present == 1, file.c.sent == 0, _again(file.c.tried_at))
+    .where(*_LACKING, _again(file.c.tried_at))
 )
 """Files whose records left this desk before they were sent: they follow, and are erased then."""
 _UNSENT = (
     select(file.c.sha256, file.c.size)
-    .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
-    .where(*_LACKING, _attached.version > 0, _again(file.c.tried_at))  # a file follows its record
+    .where(*_LACKING, _again(file.c.tried_at), _ATTACHED.where(_attached.version > 0).exists())  # it follows its record
     .union(_ORPHANS)
     .order_by(file.c.size)
 )
 _size = func.max(func.coalesce(_attached.size, 0))
 _WANTED = (
-    select(_attached.sha256, _size)
-    .outerjoin(file, file.c.sha256 == _attached.sha256)
-    .where(
-        _attached.deleted_at.is_(None), _attached.sha256.is_not(None),
-        or_(file.c.sha256.is_(None), and_(file.c.present == 0, _again(file.c.tried_at))),
-    )
-    .group_by(_attached.sha256)
+    select(file.c.sha256, _size)
+    .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
+    .where(_AWAY, _again(file.c.tried_at), _attached.deleted_at.is_(None))
+    .group_by(file.c.sha256)
     .order_by(case((_size > LARGE, _size), else_=0), func.max(_attached.id).desc())
 )  # fmt: skip
 _UNSENT_PREVIEWS = (
     select(preview.c.sha256, preview.c.data)
-    .join(Attachment.__table__, _attached.sha256 == preview.c.sha256)
     .where(
-        preview.c.sent == 0, preview.c.data.is_not(None), _again(preview.c.tried_at), _attached.deleted_at.is_(None),
-        _attached.version > 0,
+        preview.c.sent == _NO, preview.c.data.is_not(None), _again(preview.c.tried_at),
+        select(_attached.id)
+        .where(_attached.sha256 == preview.c.sha256, _attached.deleted_at.is_(None), _attached.version > 0)
+        .exists(),
     )
-    .distinct()
     .limit(wire.PREVIEWS)
 )  # fmt: skip
 _WANTED_PREVIEWS = (
-    select(_attached.sha256)
-    .outerjoin(file, file.c.sha256 == _attached.sha256)
-    .outerjoin(preview, preview.c.sha256 == _attached.sha256)
+    select(file.c.sha256)
+    .join(Attachment.__table__, _attached.sha256 == file.c.sha256)
+    .outerjoin(preview, preview.c.sha256 == file.c.sha256)
     .where(
-        _attached.deleted_at.is_(None), _attached.sha256.is_not(None), _attached.media_type.startswith("image/"),
-        or_(file.c.present.is_(None), file.c.present == 0),
+        _AWAY, _attached.deleted_at.is_(None), _attached.media_type.startswith("image/"),
         or_(preview.c.sha256.is_(None), and_(preview.c.data.is_(None), _again(preview.c.tried_at))),
     )
-    .group_by(_attached.sha256)
+    .group_by(file.c.sha256)
     .order_by(func.max(_attached.id).desc())
     .limit(wire.PREVIEWS)
 )  # fmt: skip

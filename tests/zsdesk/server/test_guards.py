@@ -25,6 +25,7 @@ from zsdesk.records.opinion import Condition
 from zsdesk.records.plan import Element, SignOff
 from zsdesk.records.review import Need
 from zsdesk.rules.waivers import Waiver
+from zsdesk.sheets import exchange
 from zsdesk.sync import client, wire
 
 PAPER = b"%PDF-1.7\n%%EOF\n"
@@ -167,6 +168,26 @@ class TestAnHonestDesk:
         settled(desk)
         desk.do(appeals.close, appeal)
         desk.do(appeals.recheck, appeal, "satisfied")
+        settled(desk)
+
+    def test_takes_an_old_ledger_of_appeals_in_as_it_is(self, desk: Desk) -> None:
+        """Closed long ago, and the ledger has neither when they were verified nor who dealt with them (补录)."""
+        cells = ("诉求事项\t企业\t受理时间\t办理环节\t办结时间\t答复内容\t承办单位\t核实时间\n"
+                 "变电站接入\t永荣\t2025-03-01\t复核\t2025-04-01\t\t\t\n"
+                 "办证\t永荣\t2025-03-02\t督办\t\t\t\t\n"
+                 "用水\t永荣\t2025-03-03\t督办\t2025-03-20\t已接通\t水务局\t2025-03-04\n")  # fmt: skip
+        opened = exchange.open_cells(desk, cells, "appeal", ())
+        planned = exchange.plan(desk, opened)
+        assert [row.action for row in planned.rows] == ["create"] * 3, planned.rows
+        assert ["补录" in "".join(row.notes) for row in planned.rows] == [True, True, False]
+        exchange.take_in(desk, opened, planned)
+        settled(desk)
+        closed, still, _ = (row.entry.id for row in planned.rows if row.entry)
+        assert desk.read(detail.detail, "appeal", closed).shown["late_entry"] == "是"
+        desk.do(appeals.recheck, closed, "satisfied")
+        desk.do(appeals.assign, still, "政务服务中心")
+        desk.do(appeals.reply, still, "已办")
+        desk.do(appeals.close, still)
         settled(desk)
 
     def test_takes_back_what_the_gate_refused(self, desk: Desk) -> None:
@@ -315,6 +336,11 @@ class TestMatters:
             assert reason(officer.sync(officer.edit("appeal", made.id, **fields))), fields
         new = {"title": "用水", "company": company.id, "closed_at": 1_790_000_000_000, "region_code": officer.region}
         assert reason(officer.sync(officer.change("create", "appeal", new_id(), new)))
+        assert reason(officer.sync(officer.edit("appeal", made.id, late_entry=1)))  # 补录 is no way around the steps
+        late = officer.change("create", "appeal", new_id(), {**new, "closed_at": None, "step": "gathered",
+                                                             "late_entry": 1})  # fmt: skip
+        assert statuses(officer.sync(late)) == ["applied"]
+        assert reason(officer.sync(officer.edit("appeal", late.id, closed_at=1_790_000_000_000)))  # nor later on
 
     def test_a_blocker_is_cleared_with_evidence(self, officer: Peer) -> None:
         made = officer.change("create", "blocker", new_id(), {"title": "环评", "region_code": officer.region})
