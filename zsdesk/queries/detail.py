@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from zsdesk.clock import to_ms
 from zsdesk.errors import NotFound
-from zsdesk.fields import Record, field_of, fields
+from zsdesk.fields import Field, Record, field_of, fields
 from zsdesk.kinds import AnyRef, Ref, Refs, Target
 from zsdesk.queries.headings import heading, headings
 from zsdesk.queries.lists import receipt, rows
 from zsdesk.records import TYPES, Attachment, Conflict, Quarantine, record_type
 from zsdesk.store import settings
-from zsdesk.store.tables import State, change, file, heard
+from zsdesk.store.tables import State, change, file, heard, shadow
 from zsdesk.store.tables import preview as small
 from zsdesk.sync.wire import Stamp
 from zsdesk.words import label
@@ -179,11 +179,10 @@ def timeline(session: Session, type_name: str, id: str) -> list[Event]:
     record = load(session, type_name, id)
     kind = type(record)
     events: list[tuple[int, int, Event]] = []
-    own = session.execute(
-        select(change)
-        .where(change.c.type == type_name, change.c.id == id, change.c.state != State.SUPERSEDED)
-        .order_by(change.c.op_no)
+    mine = session.execute(
+        select(change).where(change.c.type == type_name, change.c.id == id).order_by(change.c.op_no)
     ).all()
+    own = [row for row in mine if row.state != State.SUPERSEDED]
     for row in own:
         events += [(row.at, 1, e) for e in _events(session, kind, row, receipt(row.state), row.action)]
     theirs = session.execute(
@@ -192,6 +191,8 @@ def timeline(session: Session, type_name: str, id: str) -> list[Event]:
     for row in theirs:
         events += [(row.at, 0, e) for e in _events(session, kind, row, "accepted", "change")]
     events += [(e.at_ms, 0, e) for e in _offered(session, record)]
+    told = {(row.actor, row.at) for row in (*mine, *theirs)}
+    events += [(e.at_ms, 0, e) for e in _from_before(session, record, told)]
     if not any(row.action == "create" for row in own):
         events.append((0, 0, _made_elsewhere(record)))
     numbered = sorted(enumerate(events), key=lambda item: (item[1][0], item[0]), reverse=True)
@@ -235,6 +236,30 @@ def _offered(session: Session, record: Record) -> list[Event]:
         event = Event(to_ms(clash.offered_at), clash.offered_by or "", "", "", "", "", "conflict", action)
         found += _shown(session, type(record), changed, before, event)
     return found
+
+
+def _from_before(session: Session, record: Record, told: Collection[tuple[str, int]]) -> list[Event]:
+    """What was changed before the record came to this desk, which heard of it only by whom and when each field was
+    set last."""
+    kind, found = type(record), list[Event]()
+    stamps = msgspec.json.decode(record.stamps, type=tuple[Stamp, ...])
+    known = [stamp for stamp in stamps if stamp.fields and (stamp.actor, stamp.at) not in told]
+    if known:
+        target = (shadow.c.type == kind.type_name, shadow.c.id == record.id)
+        beneath = session.execute(select(shadow.c.row).where(*target)).scalar()
+        set_then = msgspec.json.decode(beneath) if beneath else {}  # where this desk's own edit lies over it
+        for stamp in known:
+            after = {
+                name: set_then[name] if name in set_then else declared.pack(getattr(record, name))
+                for name in stamp.fields if (declared := _declared(kind, name)) is not None
+            }  # fmt: skip
+            event = Event(stamp.at, stamp.actor, "", "", "", "", "accepted", "change")
+            found += _shown(session, kind, after, {}, event)
+    return found
+
+
+def _declared(record: type[Record], name: str) -> Field | None:
+    return next((f for f in fields(record) if f.name == name), None)
 
 
 def _made_elsewhere(record: Record) -> Event:

@@ -88,6 +88,14 @@ def test_different_fields_merge(enrolled: Enrol) -> None:
         assert (shown(desk, lead, "next_step"), shown(desk, lead, "referrer")) == ("回访", "商会")
         assert desk.status().conflicts == 0
     assert any(e.who == "赵强" and e.after == "商会" for e in a.read(detail.timeline, "lead", lead))
+    # A desk that comes later, with an edit of its own over it, is told who did what before and how far all of it is.
+    late = enrolled("王芳")
+    change(late, "lead", lead, referrer="协会")
+    said = [(e.who, e.label, e.before, e.after, e.receipt) for e in late.read(detail.timeline, "lead", lead)]
+    assert said == [
+        ("王芳", "引荐人", "商会", "协会", "local"), ("赵强", "引荐人", "", "商会", "accepted"),
+        ("李明", "下一步", "", "回访", "accepted"), ("李明", "", "", "", "accepted"),
+    ]  # fmt: skip
 
 
 def test_same_field_conflicts_and_is_resolved(enrolled: Enrol) -> None:
