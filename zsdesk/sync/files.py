@@ -86,7 +86,8 @@ def is_due(connection: Connection, now_ms: int) -> bool:
 
 
 # Numbers as they are, not as values to be bound: only so the indexes of what is to be moved are taken.
-_NO, _YES = literal_column("0"), literal_column("1")
+_NO: ColumnElement[int] = literal_column("0")
+_YES: ColumnElement[int] = literal_column("1")
 _AWAY = file.c.present == _NO
 _ATTACHED = select(_attached.id).where(_attached.sha256 == file.c.sha256, _attached.deleted_at.is_(None))
 """The records that are not deleted of a file."""
