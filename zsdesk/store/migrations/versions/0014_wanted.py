@@ -7,7 +7,7 @@ from alembic import op
 revision = "0014"
 down_revision = "0013"
 
-_NOTED = "INSERT OR IGNORE INTO file (sha256, size, present, sent, tried_at) "
+_NOTED = "INSERT INTO file (sha256, size, present, sent, tried_at) "
 
 
 def upgrade() -> None:
@@ -17,10 +17,12 @@ def upgrade() -> None:
     op.create_index("ix_preview_unsent", "preview", ["sha256"], sqlite_where=sa.text("sent = 0"))
     op.execute(
         f"{_NOTED} SELECT sha256, max(coalesce(size, 0)), 0, 0, 0 FROM attachment "
-        "WHERE sha256 IS NOT NULL GROUP BY sha256"
+        "WHERE sha256 IS NOT NULL AND sha256 NOT IN (SELECT sha256 FROM file) GROUP BY sha256"
     )
     for name, event in (("made", "INSERT"), ("changed", "UPDATE OF sha256")):
         op.execute(
             f"CREATE TRIGGER attachment_{name} AFTER {event} ON attachment WHEN new.sha256 IS NOT NULL BEGIN "
-            f"{_NOTED} VALUES (new.sha256, coalesce(new.size, 0), 0, 0, 0); END"
+            f"{_NOTED} SELECT new.sha256, coalesce(new.size, 0), 0, 0, 0 "
+            # not OR IGNORE: within a trigger the conflict clause of the statement that fires it holds
+            "WHERE NOT EXISTS (SELECT 1 FROM file WHERE sha256 = new.sha256); END"
         )
