@@ -19,6 +19,7 @@ from zsdesk.documents.content import (
     Heading,
     InkSignatures,
     Items,
+    PairedBars,
     Picture,
     Pictures,
     Positions,
@@ -27,7 +28,7 @@ from zsdesk.documents.content import (
     Table,
     Text,
 )  # fmt: skip
-from zsdesk.documents.figures import Bar, bar_chart
+from zsdesk.documents.figures import Bar, bar_chart, paired_chart
 from zsdesk.documents.gallery import HIGH, WIDE, Caption, gallery
 from zsdesk.documents.handwriting import handwritten
 from zsdesk.documents.originals import Opened
@@ -43,7 +44,7 @@ from zsdesk.documents.text import one_line
 ROUNDS = 8
 """Rounds that stand beside each other in one chart of positions."""
 
-_CHART_HIGH = 96.0
+_CHART_HIGH, _PAIRS_HIGH = 96.0, 120.0
 _YEARS = 8
 _LIST = replace(CELL, size=9.0, pitch=12.6)
 _INK, _INKED = 27.0, 48.0  # pt, the height of a line to sign on, and of one that was signed on the screen
@@ -135,6 +136,9 @@ class Composer:
                     wide = min(WIDTH, 90.0 + 48.0 * len(shown))
                     story.row(bar_chart(wording.REVENUE, shown, wide, _CHART_HIGH, story.root, fonts))
                     story.gap(10.0)
+            case PairedBars(title, series, pairs):
+                story.row(paired_chart(title, series, pairs, WIDTH, _PAIRS_HIGH, story.root, fonts))
+                story.gap(10.0)
             case Pictures(pictures):
                 self._pictures(pictures)
 
@@ -152,7 +156,11 @@ class Composer:
                     self.means.unreadable(names.get(picture.sha256, picture.text), str(photo))
                 yield photo
 
-        captions = [Caption(p.text, p.taken, p.place) for p in pictures]
+        where = self.template.words["photo_place"]
+        captions = [
+            Caption(p.text, p.taken, filled(where, {**self.values, "region": p.region, "coordinates": p.coordinates}))
+            for p in pictures
+        ]
         story.rows += gallery(self.paper, noted(), captions, story.root, story.fonts)
 
     def _stepped(self, _done: int, _of: int) -> None:

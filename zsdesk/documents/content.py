@@ -174,13 +174,24 @@ class Revenues:
 
 
 @dataclass(frozen=True, slots=True)
+class PairedBars:
+    """Two counts beside each other for each of some months: what stands under them, and both counts."""
+
+    title: str
+    series: tuple[str, str]
+    bars: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo by the hash of its file, and what is known of it."""
+    """A photo by the hash of its file, and what is known of it: the region of what it belongs to, and where exactly
+    it was taken, which is printed only where the template asks for it."""
 
     sha256: str
     text: str
     taken: date | None = None
-    place: str = ""
+    region: str = ""
+    coordinates: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +246,8 @@ class InkSignatures:
 
 
 Block = (
-    Heading | Facts | Text | Items | Said | Table | Gantt | Positions | Arrivals | Revenues | Pictures
-    | EnclosureList | InkSignatures
+    Heading | Facts | Text | Items | Said | Table | Gantt | Positions | Arrivals | Revenues | PairedBars
+    | Pictures | EnclosureList | InkSignatures
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from zsdesk.documents.content import (
     Heading,
     InkSignatures,
     Items,
+    PairedBars,
     Pairs,
     Revenues,
     Said,
@@ -217,6 +218,8 @@ class _Writer:
             case Revenues(years):
                 values = (wording.REVENUE, *(f"{y.value:f}" for y in years))
                 self._table((wording.YEARS, *(str(y.year) for y in years)), (values,), (10, *(6 for _ in years)), ())
+            case PairedBars():
+                pass  # its months stand in the table under it
             case EnclosureList():
                 files = [(str(n), f.name, f.of or "—", f.sha256) for n, f in enumerate(self.content.enclosures, 1)]
                 columns = tuple(wording.ENCLOSURE_HEADS[i] for i in (0, 1, 2, 5))

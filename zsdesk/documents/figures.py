@@ -1,4 +1,4 @@
-"""Small pictures in vectors: a bar chart of a few years, and a QR code."""
+"""Small pictures in vectors: bar charts of a few years and of months in pairs, and a QR code."""
 
 from __future__ import annotations
 
@@ -57,6 +57,52 @@ def _draw_bars(
         sheet.box(left + (step - thick) / 2, base - tall, thick, tall, colour)
         _label(sheet, bar.shown, style, left, base - tall - style.pitch, step, fonts)
         _label(sheet, bar.label, style, left, base, step, fonts)
+    sheet.rule(x, base, x + width, base, 0.5)
+
+
+def paired_chart(
+    title: str,
+    series: tuple[str, str],
+    pairs: Sequence[tuple[str, int, int]],
+    width: float,
+    height: float,
+    parent: Element,
+    fonts: FontSet,
+) -> Row:
+    """Two bars beside each other for each name, dark and light; each bears its count, none for nothing."""
+    said = "，".join(f"{name}{series[0]}{first}、{series[1]}{second}" for name, first, second in pairs)
+    element = parent.add("Figure", alt=f"{title}：{said}")
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        element.box = sheet.box_of(x, y, width, height)
+        with sheet.content(element):
+            _draw_pairs(sheet, title, series, pairs, x, y, width, height, fonts)
+
+    return Row(height, draw)
+
+
+def _draw_pairs(
+    sheet: Sheet, title: str, series: tuple[str, str], pairs: Sequence[tuple[str, int, int]], x: float, y: float,
+    width: float, height: float, fonts: FontSet,
+) -> None:  # fmt: skip
+    style = Style(Role.PLAIN, _LABEL * 1.2, _LABEL * 1.6, align="centre")
+    _label(sheet, title, style, x, y, width, fonts)
+    for n, (name, colour) in enumerate(zip(series, (_BAR, _BEFORE), strict=True)):
+        at = x + width - 84.0 + 42.0 * n
+        sheet.box(at, y + 3.0, 8.0, 6.0, colour)
+        _label(sheet, name, style, at + 10.0, y, 24.0, fonts)
+    top, base = y + 2.2 * style.pitch, y + height - style.pitch
+    tallest = max((count for _, *counts in pairs for count in counts), default=0) or 1
+    step = width / len(pairs)
+    thick = min(step * 0.32, 16.0)
+    for i, (name, *counts) in enumerate(pairs):
+        middle = x + (i + 0.5) * step
+        for count, left, colour in zip(counts, (middle - thick, middle), (_BAR, _BEFORE), strict=True):
+            tall = count / tallest * (base - top)
+            sheet.box(left, base - tall, thick, tall, colour)
+            if count:
+                _label(sheet, str(count), style, left, base - tall - style.pitch, thick, fonts)
+        _label(sheet, name, style, x + i * step, base, step, fonts)
     sheet.rule(x, base, x + width, base, 0.5)
 
 

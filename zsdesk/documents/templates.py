@@ -29,6 +29,9 @@ KINDS = ("brief", "minutes", "dossier", "notice", "agenda", "bulletin", "handove
 COMMON = frozenset(("title", "number", "unit", "day", "secrecy", "name"))
 """What any text of any template may name in braces."""
 
+_OFFERED = {"dossier": frozenset(("coordinates",))}
+"""What the texts of a kind may name besides, though the program's own do not."""
+
 _LONGEST = 4000
 
 
@@ -141,7 +144,7 @@ class _Reader:
 
     def __init__(self, name: str, own: Template) -> None:
         self.name, self.own = name, own
-        self.known = COMMON.union(*map(_places, own.texts()))
+        self.known = COMMON.union(_OFFERED.get(own.kind, ()), *map(_places, own.texts()))
 
     def template(self, text: str) -> Template:
         try:

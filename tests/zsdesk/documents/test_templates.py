@@ -50,9 +50,18 @@ def test_headings_order_red_header_and_words_are_the_provinces(desk: Desk) -> No
     own = own.replace('red_header: "{unit}"', "red_header: 贵州省招商引资档案").replace(
         "name: 签约项目卷宗", "name: 项目档案"
     )
+    own = own.replace('photo_place: "{region}"', 'photo_place: "{region}（{coordinates}）"')
     (folder / "dossier.yaml").write_text(own.replace("signing_heading: 签署页", "signing_heading: 签章页"), "utf-8")
+    made.attach("project", "现场.jpg", projects.photo(1, (320, 240)))
     text = text_of(desk.paper("dossier", made.project))
-    for said in ("贵州省招商引资档案", "项目档案", "一、影像资料", "二、项目概况", "签章页"):
+    for said in (
+        "贵州省招商引资档案",
+        "项目档案",
+        "一、影像资料",
+        "二、项目概况",
+        "签章页",
+        "盘州市（26.636667,106.700833）",
+    ):
         assert said in text
     assert "签约项目卷宗" not in text
 

@@ -12,16 +12,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from zsdesk.documents.content import Block, Chapter, Document, Facts, Heading, Said
+from zsdesk.documents.content import Block, Chapter, Document, Facts, Said
 from zsdesk.errors import NotFound
 from zsdesk.kinds.places import places, within
 from zsdesk.queries.figures import read_facts
+from zsdesk.queries.papers.bulletin_figures import definitions, main_figures, spread
 from zsdesk.queries.papers.reading import Reading, dashed, day, short
 from zsdesk.records import Blocker, Project, Supervision
 from zsdesk.rules.statistics import sets
-from zsdesk.rules.statistics.answers import Answer, answers
-from zsdesk.rules.statistics.breakdowns import by_month, by_place
-from zsdesk.rules.statistics.facts import Facts as Behind
+from zsdesk.rules.statistics.answers import answers
 from zsdesk.rules.statistics.facts import ProjectFact
 from zsdesk.rules.statistics.periods import Ask, asked, codes_in
 from zsdesk.store import settings
@@ -51,15 +50,15 @@ def bulletin_content(session: Session, id: str) -> Document:
     reading = Reading(session)
     behind = read_facts(session, ask)
     place = places()[ask.region].name
-    found = answers(behind, ask, rows=()).figures
+    found = answers(behind, ask, rows=())
     chapters: tuple[tuple[str, list[Block]], ...] = (
-        ("figures", _figures(found)),
-        ("stages", _places(behind, ask)),
+        ("figures", main_figures(behind, ask, found)),
+        ("stages", spread(behind, ask, found)),
         ("signed", _projects(reading, tuple(sets.signed(behind, ask)), "signed_on", "no_signed")),
         ("started", _projects(reading, tuple(sets.started(behind, ask)), "started_on", "no_started")),
         ("blockers", _blockers(reading, ask)),
         ("supervision", _supervisions(reading, ask)),
-        ("note", _definitions(found)),
+        ("note", definitions(found)),
     )
     seen = ask.seen
     return Document(
@@ -77,41 +76,6 @@ def _refuse_wider(session: Session, region: str) -> None:
     if enrolled and own != region and within(own, region):
         raise NotFound("This desk has the records of {own} only; the bulletin of {region} is made where all of its "
                        "records are.", own=places()[own].name, region=places()[region].name)  # fmt: skip
-
-
-def _figures(found: Sequence[Answer]) -> list[Block]:
-    return [Facts(tuple((a.label, a.text) for a in found))]
-
-
-def _definitions(found: Sequence[Answer]) -> list[Block]:
-    rows = [(a.label, a.definition + (f"（{a.note}）" if a.note else "")) for a in found]
-    return [Said("note"), dashed(("指标", "口径"), rows, (11, 29))]
-
-
-def _places(behind: Behind, ask: Ask) -> list[Block]:
-    """The regions below with their signings and starts, and the months."""
-    below = [code for code in by_place(behind, ask) if code != ask.region]
-    spots = by_place(behind, ask)
-    rows = [
-        (places()[code].name, str(len(s.signed.ids)), _yi(s.signed.yuan), str(len(s.started.ids)), _yi(s.started.yuan))
-        for code in sorted(below)
-        if (s := spots[code]).signed.ids or s.started.ids
-    ]
-    months = [
-        (m.month.words(), str(len(m.signed.ids)), _yi(m.signed.yuan), str(len(m.started.ids)), _yi(m.started.yuan))
-        for m in by_month(behind, ask)
-        if m.month.first <= ask.cutoff
-    ]
-    widths = (12, 6, 8, 6, 8)
-    columns = ("签约项目（个）", "签约金额（亿元）", "开工项目（个）", "开工金额（亿元）")
-    blocks: list[Block] = []
-    if rows:
-        blocks += [Heading("按地区"), dashed(("地区", *columns), rows, widths, 1, 2, 3, 4)]
-    return [*blocks, Heading("按月份"), dashed(("月份", *columns), months, widths, 1, 2, 3, 4)]
-
-
-def _yi(yuan: int | None) -> str:
-    return f"{yuan / 100_000_000:,.2f}" if yuan else ""
 
 
 def _projects(reading: Reading, found: Sequence[ProjectFact], on: str, none: str) -> list[Block]:

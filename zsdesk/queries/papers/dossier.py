@@ -65,7 +65,12 @@ def dossier_content(session: Session, project_id: str) -> Document:
         secrecy=reading.show(project, "secrecy"),
         prepared_by=project.owner or "",
         chapters=tuple(Chapter(key, tuple(blocks)) for key, blocks in chapters),
-        values=(("files", str(len(enclosures))), ("gaps", str(len(meter(file).gaps)))),
+        values=(
+            ("files", str(len(enclosures))),
+            ("gaps", str(len(meter(file).gaps))),
+            ("region", reading.show(project, "region_code")),
+            ("coordinates", ""),
+        ),
         enclosures=enclosures,
     )
 

@@ -107,8 +107,9 @@ class Reading:
         for a in attachments:
             if is_photo(a):
                 taken = a.taken_at.astimezone(BEIJING).date() if a.taken_at else None
-                place = self.show(a, "coordinates")
-                pictures.append(Picture(a.sha256 or "", a.caption or "", taken, place))
+                of = self.read.get(a.target) if a.target else None
+                region = self.show(of or a, "region_code")
+                pictures.append(Picture(a.sha256 or "", a.caption or "", taken, region, self.show(a, "coordinates")))
             number = len(pictures) if is_photo(a) else 0
             enclosures.append(
                 Enclosure(a.name or "", a.media_type or "", a.sha256 or "", a.size or 0, self._of(a.target), number)
