@@ -31,7 +31,7 @@ FRAME = 64
 MANUAL = {
     "page-today": "today", "record-rich": "start", "page-leads": "leads", "form-negotiation": "negotiation",
     "table-mode": "table", "page-projects": "board", "conflict": "conflict", "list-grouped": "lists",
-    "search": "find", "quick-add": "quick",
+    "search": "find", "quick-add": "quick", "dialog-certificate": "certificate", "dialog-templates": "templates",
 }  # fmt: skip
 """State → picture of the manual."""
 MANUAL_WIDTH = 1100

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gallery.desks import LONG
 from tests.gallery.stage import CONTROL, Stage
+from tests.zsdesk.signing.papers import certified
+from ui.dialogs.certificate import CertificateDialog
 from ui.dialogs.paper import PaperDialog
 from ui.dialogs.signing_places import SigningPlaces
 from ui.dialogs.table_mode import TableMode
+from ui.dialogs.templates import TemplatesDialog
 from ui.log import unexpected
 from ui.notice import Notice
 from ui.shell import PLACES
@@ -336,6 +339,25 @@ def _dossier(stage: Stage) -> None:
     dialog = _paper(stage)
     dialog.make()
     stage.until(lambda: dialog.paper.pages)
+
+
+@state("dialog-certificate")
+def _certificate(stage: Stage) -> None:
+    made = stage.go("papers")
+    done: list[bool] = []
+    stage.application.work.ask(certified, "officer", then=lambda _none: done.append(True))
+    stage.until(lambda: done)
+    made.show_certificate()
+    dialog = made.findChild(CertificateDialog)
+    stage.until(lambda: dialog.rows.rowCount())
+
+
+@state("dialog-templates")
+def _templates(stage: Stage) -> None:
+    made = stage.go("papers")
+    made.show_templates()
+    dialog = made.findChild(TemplatesDialog)
+    stage.until(lambda: dialog.list.topLevelItemCount())
 
 
 @state("desk-broken", "broken", everywhere=False)

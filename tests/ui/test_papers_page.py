@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 
-from tests.zsdesk.signing.papers import Office
+from tests.zsdesk.signing.papers import Office, certified
 from ui import pdf
 from ui.pages.papers import EDITION, PapersPage
 from ui.register import Found, Remade
-from zsdesk.signing import papers, trust
-from zsdesk.signing.certificates import packed_key
-from zsdesk.sync import wire
-
-
-def certified(desk: Any, role: str = "supervisor") -> None:
-    """Give the desk a certificate, as the province would."""
-    office = Office(made=datetime.now(UTC))
-    who = office.identity(desk.user, role)
-    der = [c.public_bytes(serialization.Encoding.DER) for c in (who.certificate, *who.chain)]
-    crl = office.trust(datetime.now(UTC)).crl
-    assert crl is not None
-    said = wire.Trust(1, tuple(der[1:]), crl.public_bytes(serialization.Encoding.DER))
-    with desk.transaction() as connection:
-        trust.keep(connection, said)
-    desk.vault.put(trust.KEY, packed_key(who.key))
-    trust.keep_own(desk, tuple(der))
+from zsdesk.signing import papers
 
 
 @pytest.fixture

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -25,23 +23,18 @@ from PySide6.QtWidgets import (
 
 from ui import handed, register, theme
 from ui.bus import Bus
-from ui.days import moment_words
 from ui.flow import Flow
 from ui.form_parts import Banner
+from ui.pages.papers_tree import EDITION, HEAD, edition_item, register_tree
 from ui.pages.parts import Empty, button, text
 from ui.paper_view import PaperView
 from ui.printing import Printing
 from ui.register import Found, Remade
 from ui.work import Work
-from zsdesk.clock import to_ms
 from zsdesk.words import tr
 
 if TYPE_CHECKING:
     from zsdesk.queries.documents import Edition
-
-EDITION = Qt.ItemDataRole.UserRole
-HEAD, ROW = 34, 28
-"""Pixels: the height of a record's line, and of a paper's."""
 
 
 class PapersPage(QWidget):
@@ -98,6 +91,9 @@ class PapersPage(QWidget):
         top.addWidget(self.open_button)
         top.addWidget(button(tr("Certificate…"), self.show_certificate, parent=left,
                              tip=tr("With what this desk signs: whose, until when; as a PKCS#12 file")))  # fmt: skip
+        top.addWidget(button(tr("Templates…"), self.show_templates, parent=left,
+                             tip=tr("The papers' headings and fixed words: whose are in use; a changed file checked, "
+                                    "and published")))  # fmt: skip
         column.addLayout(top)
         self.line = QLineEdit(left)
         self.line.setPlaceholderText(tr("Name or number"))
@@ -105,7 +101,7 @@ class PapersPage(QWidget):
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(lambda _text: self._settle.start())
         column.addWidget(self.line)
-        self.tree = _tree(left)
+        self.tree = register_tree(left)
         self.tree.currentItemChanged.connect(lambda now, _before: self._picked(now))
         self.tree.itemActivated.connect(lambda item, _column: self._open_record(item))
         column.addWidget(self.tree, 1)
@@ -175,6 +171,12 @@ class PapersPage(QWidget):
 
         CertificateDialog(self._work, self).open()
 
+    def show_templates(self) -> None:
+        """By which templates papers are made."""
+        from ui.dialogs.templates import TemplatesDialog  # when it is opened
+
+        TemplatesDialog(self._work, self).open()
+
     # -- the register --------------------------------------------------------------------------
 
     def opened(self) -> None:
@@ -213,7 +215,7 @@ class PapersPage(QWidget):
                 head.setSizeHint(0, QSize(0, HEAD))
                 head.setFont(0, theme.font(strong=True))
                 groups[key] = head
-            item = _item(groups[key], edition)
+            item = edition_item(groups[key], edition)
             if kept is not None and edition.id == kept.id:
                 self.tree.setCurrentItem(item)
         self.tree.expandAll()
@@ -402,31 +404,3 @@ class PapersPage(QWidget):
         if paths:
             event.acceptProposedAction()
             self.look_at(paths[0])
-
-
-def _tree(parent: QWidget) -> QTreeWidget:
-    made = QTreeWidget(parent)
-    made.setColumnCount(3)
-    made.setHeaderLabels([tr("Paper"), tr("Made on"), tr("Signed by")])
-    made.setAccessibleName(tr("The register of papers, by record"))
-    made.setRootIsDecorated(True)
-    made.setIndentation(18)
-    made.setIconSize(QSize(16, 16))
-    made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for column in (1, 2):
-        made.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    made.header().setStretchLastSection(False)
-    return made
-
-
-def _item(group: QTreeWidgetItem, edition: Edition) -> QTreeWidgetItem:
-    from zsdesk.clock import Clock
-
-    made = moment_words(to_ms(edition.made_at), Clock().today()) if edition.made_at else ""
-    words = tr("{kind}, edition {edition}", kind=edition.kind_label, edition=edition.edition)
-    item = QTreeWidgetItem(group, [words, made, "、".join(edition.signers) or "—"])
-    item.setData(0, EDITION, edition)
-    item.setSizeHint(0, QSize(0, ROW))
-    item.setToolTip(0, edition.name)
-    item.setToolTip(2, "\n".join(edition.signers))
-    return item

@@ -116,6 +116,13 @@ def source(kind: str) -> str:
     return resources.path("templates", f"{kind}.yaml").read_text("utf-8")
 
 
+def text_in_use(kind: str, folder: Path) -> str:
+    """The file that :func:`load` reads, or the program's own."""
+    own, published = folder / f"{kind}.yaml", kept(folder, kind)
+    path = own if own.exists() else published[max(published)] if published else None
+    return path.read_text("utf-8-sig") if path else source(kind)
+
+
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Words of a template with what they name; 待补 for what is empty."""
     return text.format_map({name: one_line(value) or wording.MISSING for name, value in values.items()})

@@ -15,11 +15,13 @@ from zsdesk.documents.brief_content import BriefContent
 from zsdesk.documents.fonts import bundled
 from zsdesk.documents.papers import Means, render
 from zsdesk.server import minting
-from zsdesk.signing.certificates import Holder, new_key
+from zsdesk.signing import trust
+from zsdesk.signing.certificates import Holder, new_key, packed_key
 from zsdesk.signing.signing import sign
 from zsdesk.signing.trust import Identity, Trust
 from zsdesk.signing.verdict import Verdict
 from zsdesk.signing.verify import Seen, verify
+from zsdesk.sync import wire
 
 AT = datetime(2026, 11, 24, 1, tzinfo=UTC)
 """When the papers of the tests are signed."""
@@ -93,4 +95,18 @@ def pem(path: Path, *certificates: Any) -> Path:
     return path
 
 
-__all__ = ["AT", "Office", "looked_at", "pem", "problems", "registered", "signed", "unsigned", "x509"]
+def certified(desk: Any, role: str = "supervisor") -> None:
+    """Give a desk a certificate of a province's, and what it revoked: nothing."""
+    office = Office(made=datetime.now(UTC))
+    who = office.identity(desk.user, role)
+    der = [c.public_bytes(serialization.Encoding.DER) for c in (who.certificate, *who.chain)]
+    crl = office.trust(datetime.now(UTC)).crl
+    assert crl is not None
+    said = wire.Trust(1, tuple(der[1:]), crl.public_bytes(serialization.Encoding.DER))
+    with desk.transaction() as connection:
+        trust.keep(connection, said)
+    desk.vault.put(trust.KEY, packed_key(who.key))
+    trust.keep_own(desk, tuple(der))
+
+
+__all__ = ["AT", "Office", "certified", "looked_at", "pem", "problems", "registered", "signed", "unsigned", "x509"]

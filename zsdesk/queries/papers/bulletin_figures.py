@@ -14,7 +14,6 @@ from zsdesk.rules.statistics.bulletin import bulletin
 from zsdesk.rules.statistics.facts import Facts as Behind
 from zsdesk.rules.statistics.measuring import Part
 from zsdesk.rules.statistics.periods import Ask
-from zsdesk.words import label
 
 _CUT = ("signed", "started", "new_start_rate", "start_to_signed")
 _OTHERS = ("funnel.entered", "funnel.signed", "funnel.started", "matched", "fulfilment", "production_rate",
@@ -29,7 +28,7 @@ def main_figures(behind: Behind, ask: Ask, found: Answers) -> list[Block]:
     """What the period brought in sentences; the counts of all projects and of each kind; the other figures."""
     said = [Text(paragraph) for paragraph in bulletin(behind, ask).paragraphs]
     rows = [
-        (label("全部项目") if not cut else label(name), *(found.of(_code(figure, cut)).text for figure in _CUT))
+        ("全部项目" if not cut else name, *(found.of(_code(figure, cut)).text for figure in _CUT))
         for cut, (name, _) in sets.CUTS.items()
     ]
     heads = ("类别", *(found.of(figure).label for figure in _CUT))
@@ -96,7 +95,7 @@ def _defined(found: Answers) -> Iterator[tuple[str, str]]:
     for figure in _CUT:
         yield _told(found.of(figure))
     notes = {one.note for one in found.figures if "." in one.code and one.note} - {found.of(f).note for f in _CUT}
-    kinds = "、".join(label(name).removesuffix("项目") for cut, (name, _) in sets.CUTS.items() if cut)
+    kinds = "、".join(name.removesuffix("项目") for cut, (name, _) in sets.CUTS.items() if cut)
     yield f"{kinds}项目各指标", _ACROSS + "".join(sorted(notes))
     for figure in (*_OTHERS, "channel"):
         yield _told(found.of(figure))
