@@ -4,8 +4,8 @@ attachments; appeals of an older ledger say that they were entered afterwards.""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 _NOTED = "INSERT INTO file (sha256, size, present, sent, tried_at) "
 
