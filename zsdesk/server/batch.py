@@ -102,20 +102,25 @@ class Batch:
                 record, patch = one.checked
                 named.update([patch.fields.get(name) for name in company_fields(record)])
         named.discard(None)
-        if named:
+        while named:  # what it became part of may itself have become part of another
             rows = self.database.fetch(
                 self.connection,
                 f"SELECT id, merged_into FROM company WHERE {self.database.among('id')} AND merged_into IS NOT NULL",
                 self.database.listed(str(company) for company in named),
             )
-            self.aliases = dict(rows)
+            self.aliases.update(rows)
+            named = {into for _, into in rows} - self.aliases.keys()
 
     def alias_of(self, company: str, now: State | None) -> str:
         """The id under which the enterprise goes on; ``now`` is it as it stands in the transaction."""
-        if now is not None:
-            into = now.values.get("merged_into")
-            return company if into is None else str(into)
-        return self.aliases.get(company, company)
+        own, passed = company, {company}
+        into = self.aliases.get(own) if now is None else now.values.get("merged_into")
+        while into is not None and into not in passed:
+            own = str(into)
+            passed.add(own)
+            state = self.rows.get(Target(Company.type_name, own))
+            into = self.aliases.get(own) if state is None else state.values.get("merged_into")
+        return own
 
     def _load_parked(self) -> None:
         found = self.database.fetch(self.connection, "SELECT type, id, op FROM parked WHERE stream = ?", self.stream)

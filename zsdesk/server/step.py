@@ -25,7 +25,7 @@ from zsdesk.server.batch import Batch, company_fields, target_of
 from zsdesk.server.checking import references, refuse_unkeepable
 from zsdesk.server.clashes import conflict_after, is_same
 from zsdesk.server.prepared import Prepared, Version, packed_json
-from zsdesk.sync.merge import Clash, Outcome, Patch, State, Values, created, merge
+from zsdesk.sync.merge import Clash, Outcome, Patch, State, Values, created, merge, stamp_of
 from zsdesk.sync.wire import Change, Result
 
 _HANDED_OVER = {"region_code", "owner"}
@@ -197,6 +197,8 @@ class Step:
             return
         if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
             raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
+        if patch.fields.get("merged_into") is not None:
+            self._refuse_second_merge(state, str(patch.fields["merged_into"]))
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
         sealed = sealing.refusal(state.record, state.values, outcome.changed, sender.account.name)
         if sealed is not None:
@@ -223,6 +225,33 @@ class Step:
         self._keep(one, outcome, clean, "")
         if state.record is Claim and "helpers" in patch.fields:
             self._tell_helpers(outcome.state)
+
+    def _refuse_second_merge(self, state: State, into: str) -> None:
+        """An enterprise becomes part of one other, and of none that became part of it: where two desks merged
+        differently, what came first holds, and the other is returned whole, saying who did what."""
+        held = state.values.get("merged_into")
+        passed: dict[str, State | None] = {}
+        at: object = into
+        while at is not None and at not in passed:
+            company = Target(state.record.type_name, str(at))
+            found = passed[company.id] = self._wherever(company)
+            at = None if found is None else found.values.get("merged_into")
+        if held in (None, into) and state.id not in passed:
+            return
+        first, other = (
+            (passed[into], state) if held in (None, into) else (state, self.get(Target("company", str(held))))
+        )
+        assert first is not None
+        raise Refused(
+            "{who} merged “{gone}” into “{kept}” before, and that holds. Take this merge back; both entries' values "
+            "stay in their history.",
+            who=stamp_of(first.stamps, "merged_into").actor, gone=first.values.get("name") or "",
+            kept=(other.values.get("name") if other else "") or "",
+        )  # fmt: skip
+
+    def _wherever(self, target: Target) -> State | None:
+        """The record as it stands in this local transaction, or as the database has it, which then waits for us."""
+        return self.get(target) or self.batch.stored(target, lock=True)
 
     def _tell_helpers(self, holder: State) -> None:
         """Who came later with a claim and is taken in by the one whose claim holds hears of it."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from tests.zsdesk.sync.conftest import Enrol
 from tests.zsdesk.sync.test_sync import add, change
 from zsdesk.acts import attachments, merging
+from zsdesk.acts.returned import take_back
 from zsdesk.desk import Desk
 from zsdesk.kinds import Target
 from zsdesk.queries import detail
 from zsdesk.queries.merging import entered_twice
+from zsdesk.queries.syncing import outbox
 from zsdesk.sync import client
 
 USCC = "91520121MA6DLWX369"
@@ -55,3 +57,45 @@ def test_entered_twice_merged_followed_and_taken_back(enrolled: Enrol) -> None:
         assert value(desk, "company", first, "revenue") is None
         assert value(desk, "company", second, "deleted_at") is None
         assert [p for p in desk.read(entered_twice) if p.uscc == USCC]
+
+
+def test_two_desks_merge_the_same_entries_differently(enrolled: Enrol) -> None:
+    """What came first holds; the other is returned whole, with who did what, and is taken back in one step."""
+    a, b, c = enrolled("李明"), enrolled("赵强"), enrolled("王芳")
+    one, two, three = (add(a, "company", name=name, uscc_pending="是") for name in ("永荣", "永荣科技", "永荣公司"))
+    lead = add(a, "lead", title="谁家的", company=two)
+    client.sync(a), client.sync(b), client.sync(c)
+    a.do(merging.merge, one, two)
+    client.sync(a)
+    for late, keep, gone in ((b, two, one), (c, three, two)):  # the other way round, and into a third one
+        late.do(merging.merge, keep, gone)
+        client.sync(late)
+        returned = [w for w in late.read(outbox) if w.receipt == "parked"]
+        assert returned
+        assert any("李明已先把“永荣科技”并入“永荣”" in w.reason for w in returned), [w.reason for w in returned]
+        late.do(take_back, returned[0].op)
+        client.sync(late), client.sync(a)
+        assert late.status().parked == late.status().conflicts == 0
+        for desk in (a, late):
+            assert value(desk, "company", one, "deleted_at") is None
+            assert value(desk, "company", two, "merged_into") == one
+            assert value(desk, "company", three, "aliases") is None
+            assert value(desk, "lead", lead, "company") == one
+
+
+def test_the_same_merge_on_two_desks_is_one_and_an_alias_of_an_alias_follows(enrolled: Enrol) -> None:
+    a, b = enrolled("李明"), enrolled("赵强")
+    one, two, three = (add(a, "company", name=name, uscc_pending="是") for name in ("甲厂", "乙厂", "丙厂"))
+    lead = add(a, "lead", title="谁家的", company=three)
+    client.sync(a), client.sync(b)
+    a.do(merging.merge, one, two)
+    b.do(merging.merge, one, two, ["name"])  # and chooses another name
+    client.sync(a), client.sync(b), client.sync(a)
+    assert value(a, "company", two, "merged_into") == value(b, "company", two, "merged_into") == one
+    assert value(a, "company", one, "name") == value(b, "company", one, "name")
+    late = add(b, "lead", title="还用旧名", company=three)
+    a.do(merging.merge, two := add(a, "company", name="丁厂", uscc_pending="是"), three)
+    a.do(merging.merge, one, two)
+    client.sync(a), client.sync(b), client.sync(a)
+    for desk in (a, b):
+        assert value(desk, "lead", lead, "company") == value(desk, "lead", late, "company") == one
