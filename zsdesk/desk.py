@@ -209,6 +209,8 @@ class Desk:
             if work.mended:
                 moved = again.go_on(connection, work.mended, work.tx)
                 work.logged[:] = [moved.get(op, op) for op in work.logged]
+            if work.withdrawn:
+                again.withdraw(connection, work.tx)
             if work.renamed:
                 index_waiting(connection)
         return Done(result, tuple(dict.fromkeys(work.touched)), () if work.final else tuple(work.logged))

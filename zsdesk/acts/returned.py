@@ -13,7 +13,8 @@ from zsdesk.store.work import Work
 def take_back(work: Work, op_no: int) -> int:
     """Take back a refused change with all of its transaction; how many changes that were.
 
-    What was written in the same records since stays, and goes to the province; the log keeps what was tried.
+    What was written in the same records since stays, and goes to the province; the log keeps what was tried.  A record
+    that it made is deleted on this desk, and can be restored.
     ``NotFound`` where the change is not refused (any more).
     """
     connection = work.session.connection()
@@ -22,6 +23,7 @@ def take_back(work: Work, op_no: int) -> int:
     ops = list(connection.execute(found).scalars())
     if not ops:
         raise NotFound("There is no refused change with the number {op}.", op=op_no)
+    work.withdrawn = True
     undoing.undo(work, sorted({_first(work, one) for one in ops}))
     return len(ops)
 

@@ -182,9 +182,10 @@ def timeline(session: Session, type_name: str, id: str) -> list[Event]:
     mine = session.execute(
         select(change).where(change.c.type == type_name, change.c.id == id).order_by(change.c.op_no)
     ).all()
-    own = [row for row in mine if row.state != State.SUPERSEDED]
+    own = [row for row in mine if row.state != State.SUPERSEDED or row.carried_by == row.op_no]
     for row in own:
-        events += [(row.at, 1, e) for e in _events(session, kind, row, receipt(row.state), row.action)]
+        how_far = "local" if row.state == State.SUPERSEDED else receipt(row.state)  # taken back: it goes no further
+        events += [(row.at, 1, e) for e in _events(session, kind, row, how_far, row.action)]
     theirs = session.execute(
         select(heard).where(heard.c.type == type_name, heard.c.id == id).order_by(heard.c.no)
     ).all()

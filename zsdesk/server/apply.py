@@ -8,7 +8,7 @@ of everything in one database transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -21,7 +21,7 @@ from zsdesk.server import collisions, guards
 from zsdesk.server.batch import Batch
 from zsdesk.server.creating import Creations
 from zsdesk.server.database import Database
-from zsdesk.server.numbers import Numbers, allocate
+from zsdesk.server.numbers import Numbers, allocate, give_back
 from zsdesk.server.prepared import Prepared, Sender, prepare
 from zsdesk.server.problems import Stop
 from zsdesk.server.quarantine import home_of, put_aside
@@ -78,6 +78,7 @@ def _apply(
             together = list(group)
             results += creations.apply(together) or _together(batch, together)
         collisions.tell(batch)
+        give_back(database, connection, chain.from_iterable(batch.numbers.values()))
         batch.write(new, results[len(earlier) :])
         return tuple(results)
 

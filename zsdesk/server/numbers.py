@@ -44,3 +44,17 @@ def allocate(
         first = rows[0][0] - many
         taken[name] = tuple(f"{prefix}-{year}-{number:06d}" for number in range(first, first + many))
     return taken
+
+
+def give_back(database: Database, connection: Connection, left: Iterable[str]) -> None:
+    """Numbers that were allotted to records which were then refused, the last ones of their blocks: the next record
+    gets them, where nobody was given later ones meanwhile."""
+    ends: dict[tuple[str, int], list[int]] = {}
+    for number in left:
+        prefix, year, at = number.rsplit("-", 2)
+        ends.setdefault((prefix, int(year)), []).append(int(at))
+    for (prefix, year), unused in sorted(ends.items()):
+        database.execute(
+            connection, "UPDATE counter SET next = ? WHERE prefix = ? AND year = ? AND next = ?",
+            min(unused), prefix, year, max(unused) + 1,
+        )  # fmt: skip

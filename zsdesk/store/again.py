@@ -25,6 +25,8 @@ T = TypeVar("T")
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CONTENT = ("type", "id", "action", "base", "schema", "fields", "before", "at", "actor")
 """What a row of the log says, apart from its number and what became of it."""
+WITHDRAWN = "carried_by = op_no AND action = 'create'"
+"""A creation that was refused and taken back: it carries itself, which is to say that it goes no further."""
 
 
 class Composed(NamedTuple):
@@ -205,6 +207,17 @@ def _write(connection: Connection, one: _Again, tx: int) -> int:
         update(change).where(change.c.op_no.in_(taken_up)).values(state=State.SUPERSEDED, carried_by=key[0])
     )
     return int(key[0])
+
+
+def withdraw(connection: Connection, tx: int) -> None:
+    """What the transaction makes and deletes in one is not sent: the province never had it, and need not refuse it
+    again.  It stays on this desk as deleted; whoever restores it sends it."""
+    connection.execute(
+        update(change)
+        .where(change.c.tx == tx, change.c.action == "create", change.c.state == State.LOCAL,
+               func.json_extract(change.c.fields, "$.deleted_at").is_not(None))
+        .values(state=State.SUPERSEDED, carried_by=change.c.op_no)
+    )  # fmt: skip
 
 
 def go_on(connection: Connection, taken_up: Sequence[int], tx: int) -> dict[int, int]:

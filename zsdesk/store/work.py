@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, event, inspect, or_, select, text
 from sqlalchemy.orm import Session
 
 from zsdesk.clock import Clock
@@ -46,6 +46,8 @@ class Work:
     """Set by an act that is not taken back by Ctrl+Z: what it does is put right by another act, and stays visible."""
     mended: list[int] = field(default_factory=list)
     """Refused changes that this unit of work took up."""
+    withdrawn: bool = False
+    """Set by an act that takes back what was refused: a record that the province never had does not go there."""
 
     def get(self, type_name: str, record_id: str) -> Record:
         """The record, or ``NotFound``."""
@@ -189,12 +191,13 @@ def _keep_shadow(connection: Connection, record: Record, before: Patch) -> None:
 
 
 def _parked(connection: Connection, kind: str, record_id: str) -> Sequence[Any]:
-    """The refused changes of a record, oldest first."""
-    some = f'SELECT 1 FROM "change" WHERE type = ? AND id = ? AND state = {int(State.PARKED)} LIMIT 1'
-    if raw.first(connection, some, kind, record_id) is None:
+    """The refused changes of a record, and the creation that was taken back after it was refused, oldest first."""
+    some = f'SELECT 1 FROM "change" WHERE type = ? AND id = ? AND (state = {int(State.PARKED)} OR {again.WITHDRAWN})'
+    if raw.first(connection, f"{some} LIMIT 1", kind, record_id) is None:
         return ()
-    refused = (change.c.type == kind, change.c.id == record_id, change.c.state == State.PARKED)
-    return connection.execute(select(change).where(*refused).order_by(change.c.op_no)).all()
+    refused = or_(change.c.state == State.PARKED, text(again.WITHDRAWN))
+    rows = select(change).where(change.c.type == kind, change.c.id == record_id, refused)
+    return connection.execute(rows.order_by(change.c.op_no)).all()
 
 
 def unsettled(connection: Connection) -> int:

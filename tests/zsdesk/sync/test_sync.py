@@ -12,6 +12,7 @@ import pytest
 from tests.province import Province
 from tests.zsdesk.sync.conftest import Enrol
 from zsdesk.acts import attachments, conflicts, records, views
+from zsdesk.acts.returned import take_back
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Offline, Refused, Unauthorized
 from zsdesk.kinds import Target
@@ -342,6 +343,26 @@ def test_what_was_entered_before_enrolment_lies_where_the_account_is(
         returned = [w for w in desk.read(syncing.outbox) if w.receipt == "parked"]
         assert [(w.id, w.mend.field) for w in returned] == [(other, "region_code")]
         assert desk.read(search.find, "复现线索")
+
+
+def test_a_refused_record_that_is_taken_back_is_not_refused_again(enrolled: Enrol) -> None:
+    """It stays deleted on the desk, and goes once it is restored and right; its number was not spent meanwhile."""
+    a = enrolled("李明")
+    before = add(a, "lead", title="前一条")
+    client.sync(a)
+    wrong = add(a, "lead", title="地区写错", region_code="520000")
+    client.sync(a)
+    (refused,) = a.read(syncing.outbox)
+    assert a.do(take_back, refused.op).result == 1
+    client.sync(a)
+    assert (a.read(syncing.outbox), a.status().pending, a.status().parked) == ([], 0, 0)
+    assert a.read(detail.detail, "lead", wrong).deleted
+    a.do(records.restore, "lead", wrong)
+    change(a, "lead", wrong, region_code="520121")
+    client.sync(a)
+    assert a.status().parked == 0
+    numbers = [str(a.read(detail.detail, "lead", one).values["number"]) for one in (before, wrong)]
+    assert int(numbers[1][-6:]) == int(numbers[0][-6:]) + 1
 
 
 def test_both_desks_tell_the_same_history_of_a_conflict(enrolled: Enrol) -> None:
