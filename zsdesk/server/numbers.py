@@ -53,8 +53,8 @@ def give_back(database: Database, connection: Connection, left: Iterable[str]) -
     for number in left:
         prefix, year, at = number.rsplit("-", 2)
         ends.setdefault((prefix, int(year)), []).append(int(at))
-    for (prefix, year), unused in sorted(ends.items()):
+    for block, unused in sorted(ends.items()):
         database.execute(
             connection, "UPDATE counter SET next = ? WHERE prefix = ? AND year = ? AND next = ?",
-            min(unused), prefix, year, max(unused) + 1,
+            min(unused), *block, max(unused) + 1,
         )  # fmt: skip
