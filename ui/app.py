@@ -17,6 +17,7 @@ from ui import asks, log, qt_words, sync_asks
 from ui import settings as stored
 from ui.bus import Bus
 from ui.garbage import Garbage
+from ui.help import Help
 from ui.shell import Shell
 from ui.sync_loop import SyncLoop
 from ui.theme import STYLE, Theme
@@ -46,6 +47,7 @@ class Application(QObject):
         self.bus = Bus(self)
         self.work = Work(self)
         self.garbage = Garbage(self)
+        self.help = Help(app)
         self.undo = Undo(self.work, self.bus, self)
         self.loop = SyncLoop(self.work, self.bus, self)
         self.upkeep = Upkeep(self.work, self)
@@ -220,7 +222,11 @@ class Application(QObject):
         self.bus.changed.emit(done.touched)
 
     def _failed(self, error: Exception) -> None:
-        self.bus.said.emit(log.sentence_of(error), "red")
+        if log.is_ours(error):
+            label, copy = words.tr("Copy the log for support"), partial(import_module("ui.support").copy_log, self.bus)
+            self.bus.offered.emit(log.sentence_of(error), label, copy)
+        else:
+            self.bus.said.emit(log.sentence_of(error), "red")
 
     def _closing(self) -> None:
         self.settings.geometry = self.shell.place()

@@ -47,9 +47,18 @@ def note(what: str, error: BaseException) -> None:
     log.error(what, exc_info=error)
 
 
+class Unexpected(ZsdeskError):
+    """A fault of the program, as the officer hears of it."""
+
+
 def unexpected() -> ZsdeskError:
     """An error of ours, as the officer hears of it: one sentence; everything else of it is in the log."""
-    return ZsdeskError("Something unexpected happened. It is in the log, and nothing that you typed is lost.")
+    return Unexpected("Something unexpected happened. It is in the log, and nothing that you typed is lost.")
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether an error is a fault of the program, of which support wants the log."""
+    return isinstance(error, Unexpected) or not isinstance(error, ZsdeskError)
 
 
 def sentence_of(error: Exception) -> str:

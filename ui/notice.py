@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.parts import button, text
@@ -26,10 +27,14 @@ class Notice(QFrame):
         column.setSpacing(12)
         column.addWidget(text(tr("This desk cannot be opened"), "head", card))
         column.addWidget(text(sentence, "", card, wrap=True))
+        column.addWidget(text(tr("Nothing on this machine was changed."), "muted", card, wrap=True))
         row = QHBoxLayout()
         self.retry = button(tr("Try again"), self._again, role="primary", tip=tr("Try again (Enter)"), parent=card)
         row.addWidget(self.retry)
         row.addWidget(button(tr("Quit"), self.quit.emit, parent=card))
+        self.copied = button(tr("Copy the log for support"), self._copy, role="quiet", parent=card,
+                             tip=tr("The end of the log; it holds no field of any record"))  # fmt: skip
+        row.addWidget(self.copied)
         row.addStretch(1)
         column.addLayout(row)
         outer = QVBoxLayout(self)
@@ -42,6 +47,12 @@ class Notice(QFrame):
         self.show()
         self.raise_()
         self.retry.setFocus()
+
+    def _copy(self) -> None:
+        from ui.support import report  # when it is wanted
+
+        QGuiApplication.clipboard().setText(report())
+        self.copied.setText(tr("Copied."))
 
     def _again(self) -> None:
         self.deleteLater()

@@ -31,7 +31,13 @@ FRAME = 64
 MANUAL = {
     "page-today": "today", "record-rich": "start", "page-leads": "leads", "form-negotiation": "negotiation",
     "table-mode": "table", "page-projects": "board", "conflict": "conflict", "list-grouped": "lists",
-    "search": "find", "quick-add": "quick", "dialog-certificate": "certificate", "dialog-templates": "templates",
+    "search": "find", "quick-add": "quick", "first-start": "firststart", "page-companies": "companies",
+    "dialog-gate": "gate", "page-reviews": "reviews", "page-supervision": "supervision", "page-appeals": "appeals",
+    "page-planning": "planning", "statistics": "statistics", "dialog-snapshots": "snapshots", "papers-one": "papers",
+    "brief": "paper", "dialog-certificate": "certificate", "form-lead-wrong": "form", "dialog-columns": "columns",
+    "dialog-bulk": "bulk", "dialog-pasted": "pasted", "settings": "settings", "desk-broken": "broken",
+    "dialog-intake": "import", "preview": "preview", "dialog-deed": "deed", "page-catalogue": "catalogue",
+    "dialog-templates": "templates",
 }  # fmt: skip
 """State → picture of the manual."""
 MANUAL_WIDTH = 1100

@@ -12,12 +12,13 @@ from typing import Any
 from tests.gallery import pushing
 from ui import demo
 from zsdesk import sample_province, samples
-from zsdesk.acts import attachments, records
+from zsdesk.acts import attachments, plans, records
 from zsdesk.clock import from_ms
 from zsdesk.desk import Desk
 from zsdesk.ids import new_id
 from zsdesk.kinds import Money, Person, Target
 from zsdesk.records import Conflict
+from zsdesk.signing import papers
 from zsdesk.store.work import Work
 
 PASSPHRASE = "a passphrase for pictures"
@@ -56,8 +57,24 @@ def fill(desk: Desk, folder: Path) -> None:
     paper.write_bytes(desk.brief(names["talk"]))
     desk.do(attachments.attach, Target("lead", names["lead"]), paper)
     desk.do(_conflict, names["lead"], desk.device)
+    _plans(desk, names["company"])
     pushing.fill(desk, names["company"])
     desk.do(records.change, "lead", names["lead"], desk.parse("lead", {"intent_amount": "331亿"}))
+    papers.make(desk, "brief", names["talk"])
+
+
+def _plans(desk: Desk, company: str) -> None:
+    """Three plans, one of which has begun its steps."""
+    made = []
+    for name, amount in (
+        ("示例·磷石膏建材补链", 3_0000_0000),
+        ("示例·电池回收补链", 8_0000_0000),
+        ("示例·氟硅材料", 5_0000_0000),
+    ):
+        values = {"name": name, "amount": Money(amount), "company": company, "group": "industry", "owner": "李明",
+                  "region_code": REGION, "lead_unit": "开阳县工信局", "summary": "依托园区副产品补链。"}  # fmt: skip
+        made.append(desk.do(records.create, "plan", values).result)
+    desk.do(plans.begin, made[-1])
 
 
 def _figures(work: Work) -> None:

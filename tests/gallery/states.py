@@ -158,6 +158,43 @@ def _columns(stage: Stage) -> None:
     stage.go("leads").list.tools._columns()
 
 
+@state("dialog-deed", everywhere=False)
+def _deed(stage: Stage) -> None:
+    made = stage.go("supervision")
+    made.show_segment("blocker")
+    stage.calm()
+    made.list.view.choose_first()
+    stage.calm()
+    made.view._act("clear")
+
+
+@state("dialog-gate", everywhere=False)
+def _gate(stage: Stage) -> None:
+    made = _find(stage, "projects", "磷系正极材料一体化")
+    stage.calm()
+    made.view._act("gate:")
+    stage.calm()
+
+
+@state("dialog-snapshots", everywhere=False)
+def _snapshots(stage: Stage) -> None:
+    made = _figures(stage)
+    made.open_snapshots()
+    stage.calm()
+
+
+@state("papers-one", everywhere=False)
+def _papers_one(stage: Stage) -> None:
+    page = stage.go("papers")
+    stage.until(lambda: page.paper.pages)
+
+
+@state("page-catalogue", everywhere=False)
+def _catalogue(stage: Stage) -> None:
+    stage.go("planning").show_segment("catalogue")
+    stage.calm()
+
+
 @state("dialog-pasted", everywhere=False)
 def _pasted(stage: Stage) -> None:
     cells = "线索名称\t意向投资\t渠道\n示例·新线索\t5亿\t以商招商\n示例·另一条\t很多\t商协会\n"

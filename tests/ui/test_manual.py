@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QDialog, QSystemTrayIcon, QWidget
 
 import resources
-from ui import keys, tray
+import ui
+from ui import help, keys, tray
 from ui.bus import Bus
+from ui.dialogs.columns import Columns
 from ui.dialogs.manual import Manual, text_of, topics
 from ui.settings import Settings
 from ui.shell import PLACES
@@ -33,6 +37,44 @@ def test_links_and_pictures_are_there(name: str) -> None:
         path = resources.path("manual", target)
         assert path.exists(), target
         assert path.stat().st_size < 200_000, target
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_has_a_picture(name: str) -> None:
+    assert re.search(r"!\[[^\]]+\]\(\w+\.png\)", text_of(name))
+
+
+def _dialogs() -> list[type[QDialog]]:
+    """Every class of a dialog that the window has."""
+    root = Path(ui.__file__).parent
+    found = []
+    for path in root.rglob("*.py"):
+        for name in re.findall(r"^class (\w+)\(QDialog\)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            module = ".".join(path.relative_to(root.parent).with_suffix("").parts)
+            found.append(getattr(import_module(module), name))
+    return found
+
+
+@pytest.mark.parametrize("kind", _dialogs(), ids=lambda kind: kind.__name__)
+def test_every_dialog_is_described(kind: type[QDialog]) -> None:
+    if kind is Manual:
+        return
+    page, section = help.TOPICS[kind.__name__]
+    assert not section or f"## {section}\n" in text_of(page)
+
+
+def test_f1_in_a_dialog_opens_its_section(window: Any, qtbot: Any) -> None:
+    window.shell.go("leads")
+    dialog = Columns([("title", "线索名称")], ["title"], window.shell)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.property("helped") is True, timeout=10_000)
+    made = help.open_manual(dialog)
+    assert made.list.currentItem().text() == "列表"
+    top = made.page.cursorForPosition(QPoint(20, 30)).block()
+    near = [top.text(), top.next().text(), top.previous().text()]
+    assert "列、分组" in near, near
+    assert help.open_manual(dialog) is made, "one manual over a dialog"
+    dialog.close()
 
 
 def test_keys_of_the_manual_are_keys_of_the_window() -> None:

@@ -104,11 +104,13 @@ class Manual(QDialog):
             f"a {{ color: {tokens.jade}; }} code {{ color: {tokens.jade}; }}"
         )
 
-    def turn_to(self, name: str) -> None:
-        """Show a page; the first one where there is none of the name."""
+    def turn_to(self, name: str, section: str = "") -> None:
+        """Show a page, from one of its headings on; the first page where there is none of the name."""
         items = [self.list.item(at) for at in range(self.list.count())]
         wanted = next((i for i in items if i.data(Qt.ItemDataRole.UserRole) == name), items[0])
         self.list.setCurrentItem(wanted)
+        if section:
+            self.page.scrollToAnchor(section)
 
     def _show(self, name: str) -> None:
         # By way of HTML: only that heeds the style sheet of the document.
@@ -123,6 +125,12 @@ def _bare(html: str) -> str:
     """Without the sizes, families and margins that Qt writes beside every word: the style sheet has them.
 
     A heading becomes a paragraph of a class of its own: Qt adds steps of its own to the size of ``h1`` and ``h2``.
+    Sections can be turned to by the words of their heading.
     """
     plain = re.sub(r"(font-(family|size)|margin-(top|bottom)):[^;\"]*;?", "", html)
-    return re.sub(r"<(/?)h([12])\b", lambda found: "</p" if found[1] else f'<p class="h{found[2]}"', plain)
+    named = re.sub(r"(<h2[^>]*>)(.*?)(</h2>)", lambda h: f'{h[1]}<a name="{_words(h[2])}"></a>{h[2]}{h[3]}', plain)
+    return re.sub(r"<(/?)h([12])\b", lambda found: "</p" if found[1] else f'<p class="h{found[2]}"', named)
+
+
+def _words(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html).strip()

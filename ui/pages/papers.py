@@ -226,7 +226,7 @@ class PapersPage(QWidget):
             self.tree.setFocus()  # the page came into view before the register did
         self.empty.setVisible(nothing)
         self.tree.setVisible(not nothing)
-        if self.shown is None and self.tree.currentItem() is None and groups:
+        if self.shown is None and self._current() is None and groups:
             self.tree.setCurrentItem(next(iter(groups.values())).child(0))  # the newest, as a list shows its first
 
     def _current(self) -> Edition | None:
