@@ -20,9 +20,10 @@ TOPICS = {
     "FilePreview": ("files", "预览"), "EntrySheet": ("catalogue", "修改条目"),
     "Changes": ("catalogue", "发布前核对"), "DeedDialog": ("deeds", "办理窗口"), "GateSheet": ("projects", "关口"),
     "TableMode": ("negotiations", "面向客户（F11）"), "PaperDialog": ("papers", "预览与制作"),
-    "CertificateDialog": ("certificate", ""), "TemplatesDialog": ("templates", ""), "SnapshotsDialog": ("statistics", "留存"),
-    "QuestionDialog": ("statistics", "时段与地区"), "SettingsDialog": ("settings", ""),
-    "KeySheet": ("find", "快捷键"), "FirstStart": ("start", "第一次启动"), "Unlock": ("start", "口令"),
+    "CertificateDialog": ("certificate", ""), "TemplatesDialog": ("templates", ""),
+    "SnapshotsDialog": ("statistics", "留存"), "QuestionDialog": ("statistics", "时段与地区"),
+    "SettingsDialog": ("settings", ""), "KeySheet": ("find", "快捷键"), "FirstStart": ("start", "第一次启动"),
+    "Unlock": ("start", "口令"),
 }  # fmt: skip
 """Dialog → the page of the manual, and the heading on it."""
 
