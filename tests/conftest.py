@@ -16,6 +16,7 @@ from tests import province
 from tests.ring import MemoryKeyring
 from zsdesk.clock import BEIJING, Clock, to_ms
 from zsdesk.desk import Desk
+from zsdesk.store import vault
 from zsdesk.words import set_language
 
 PASSPHRASE = "correct horse 马 battery"
@@ -51,6 +52,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 
     monkeypatch.setattr(socket.socket, "connect", loopback_only)
     monkeypatch.setenv("ZSDESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(vault, "STRENGTH", vault.Strength(memory_kib=8, passes=1, lanes=1))  # else 0.2 s for each desk
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("ZSDESK_LANG", raising=False)
     monkeypatch.delenv("ZSDESK_DESK", raising=False)

@@ -88,6 +88,8 @@ def test_a_morning_at_the_prompt(tmp_path: Path) -> None:
     desk = tmp_path / "new" / "desk"
     made = process("--desk", desk, "init")
     assert (made.status, made.out.strip()) == (0, str(desk))
+    sealed = json.loads((desk / "desk.key").read_text())
+    assert (sealed["memory_kib"], sealed["passes"], sealed["lanes"]) == (65536, 3, 4)  # RFC 9106, 4, second option
     # a pipe of another habit than UTF-8, as on an English Windows
     added = process("--desk", desk, "add", "company", "name=贵州华星", "uscc_pending=是", PYTHONIOENCODING="latin-1")
     assert is_id(added.out.strip())

@@ -9,13 +9,25 @@ from __future__ import annotations
 import base64
 import os
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from zsdesk.errors import Locked, NeedsPassphrase, WrongPassphrase
 
 SERVICE = "zsdesk"
+
+
+class Strength(NamedTuple):
+    """What guessing a passphrase costs: argon2id's memory in KiB, its passes and its lanes."""
+
+    memory_kib: int = 65536
+    passes: int = 3
+    lanes: int = 4
+
+
+STRENGTH = Strength()
+"""Of the vaults that are made from now on; one that is there keeps its own."""
 
 
 class Vault(Protocol):
@@ -75,10 +87,11 @@ class KeyringVault:
         """The keyring is asked anew each time."""
 
 
-def passphrase_key(passphrase: str, salt: bytes, passes: int = 3, memory_kib: int = 65536, lanes: int = 4) -> bytes:
+def passphrase_key(passphrase: str, salt: bytes, strength: Strength = Strength()) -> bytes:  # noqa: B008  no state
     """The 256-bit key of a passphrase, by argon2id."""
     from argon2.low_level import Type, hash_secret_raw
 
+    memory_kib, passes, lanes = strength
     return hash_secret_raw(passphrase.encode(), salt, passes, memory_kib, lanes, 32, Type.ID)
 
 
@@ -88,9 +101,9 @@ class _Sealed(msgspec.Struct):
     salt: bytes
     nonce: bytes
     box: bytes
-    memory_kib: int = 65536
-    passes: int = 3
-    lanes: int = 4
+    memory_kib: int
+    passes: int
+    lanes: int
 
 
 class PassphraseVault:
@@ -103,7 +116,7 @@ class PassphraseVault:
             self._key = self._derive(passphrase)
             self._secrets = self._opened(self._shape)
         else:
-            self._shape = _Sealed(os.urandom(16), b"", b"")
+            self._shape = _Sealed(os.urandom(16), b"", b"", *STRENGTH)
             self._key = self._derive(passphrase)
             self._secrets = {}
 
@@ -119,7 +132,7 @@ class PassphraseVault:
 
     def _derive(self, passphrase: str) -> bytes:
         shape = self._shape
-        return passphrase_key(passphrase, shape.salt, shape.passes, shape.memory_kib, shape.lanes)
+        return passphrase_key(passphrase, shape.salt, Strength(shape.memory_kib, shape.passes, shape.lanes))
 
     def _opened(self, sealed: _Sealed) -> dict[str, bytes]:
         from cryptography.exceptions import InvalidTag

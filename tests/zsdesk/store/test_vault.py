@@ -20,6 +20,7 @@ from zsdesk.errors import Locked, NeedsPassphrase, Refused, WrongPassphrase
 from zsdesk.kinds import Target
 from zsdesk.queries import detail
 from zsdesk.server import admin
+from zsdesk.store import vault
 from zsdesk.store.folder import unlock
 from zsdesk.store.vault import KeyringVault, PassphraseVault, choose_vault, keyring_available, write_durably
 
@@ -99,15 +100,26 @@ def test_a_wrong_passphrase_changes_nothing(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_passphrase_vault_keeps_several_secrets(tmp_path: Path) -> None:
     path = tmp_path / "desk.key"
-    vault = PassphraseVault(path, "口令")
-    vault.put("key", b"k" * 32)
-    vault.put("token", b"t")
+    made = PassphraseVault(path, "口令")
+    made.put("key", b"k" * 32)
+    made.put("token", b"t")
     again = PassphraseVault(path, "口令")
     assert (again.get("key"), again.get("token"), again.get("nix")) == (b"k" * 32, b"t", None)
     again.put("token", None)
     assert PassphraseVault(path, "口令").get("token") is None
     with pytest.raises(WrongPassphrase):
         PassphraseVault(path, "口令 ")
+
+
+def test_a_vault_keeps_the_strength_that_it_was_made_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "desk.key"
+    monkeypatch.setattr(vault, "STRENGTH", vault.Strength(memory_kib=16, passes=2, lanes=1))
+    PassphraseVault(path, "口令").put("key", b"k")
+    monkeypatch.setattr(vault, "STRENGTH", vault.Strength(memory_kib=32))
+    PassphraseVault(path, "口令").put("token", b"t")
+    kept = msgspec.json.decode(path.read_bytes())
+    assert (kept["memory_kib"], kept["passes"], kept["lanes"]) == (16, 2, 1)
+    assert PassphraseVault(path, "口令").get("key") == b"k"
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"{}", b"null"])
@@ -134,8 +146,10 @@ def test_a_key_file_of_another_desk_does_not_open_this_one(make_desk: Callable[[
         Desk.open(one.folder)
 
 
-def test_argon2id_is_as_costly_as_the_rfc_asks(desk: Desk) -> None:
-    sealed = msgspec.json.decode((desk.folder / "desk.key").read_bytes())
+def test_argon2id_is_as_costly_as_the_rfc_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "STRENGTH", vault.Strength())  # what a desk gets: test_commands
+    PassphraseVault(tmp_path / "desk.key", "口令").put("key", b"k")
+    sealed = msgspec.json.decode((tmp_path / "desk.key").read_bytes())
     assert (sealed["memory_kib"], sealed["passes"], sealed["lanes"]) == (65536, 3, 4)
     assert len(base64.b64decode(sealed["salt"])) >= 16
 
