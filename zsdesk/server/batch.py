@@ -160,7 +160,7 @@ class Batch:
         )  # fmt: skip
         self._write_parked()
         database.execute(connection, "UPDATE stream SET last_op_no = ? WHERE no = ?", prepared[-1].change.op, stream)
-        publish(database, connection, [self._news_of(target, op) for target, op in self.news.items()])
+        publish(database, connection, map(self._news_of, self.news.items()))
 
     def flush(self) -> None:
         """Write the records that changed and are not written yet, so that a rule finds them in the database."""
@@ -182,11 +182,11 @@ class Batch:
         gone = [(self.stream, *target) for target, _ in self.parked_before if target in self.unparked]
         self.database.run(self.connection, "DELETE FROM parked WHERE stream = ? AND type = ? AND id = ?", gone)
 
-    def _news_of(self, target: Target, op: int) -> News:
-        seen_by = _scopes(self.rows[target])
-        before = self._before(target)
-        left = () if before is None else tuple(s for s in _scopes(before) if s not in seen_by)
-        return News(target[0], target[1], seen_by, left, self.stream if op else 0, op)
+    def _news_of(self, told: tuple[Target, int]) -> News:
+        target, op = told
+        seen_by, before = _scopes(self.rows[target]), self._before(target)
+        left = () if before is None else tuple(scope for scope in _scopes(before) if scope not in seen_by)
+        return News(target.type, target.id, seen_by, left, self.stream if op else 0, op)
 
     def _before(self, target: Target) -> State | None:
         """What others have of a record: what the database has; of one that came with this request what it was made as,

@@ -18,7 +18,7 @@ from zsdesk.rules.rights import write_refusal
 from zsdesk.server.batch import Batch, company_fields
 from zsdesk.server.guards import GUARDS
 from zsdesk.server.prepared import Prepared, Version
-from zsdesk.sync.merge import Patch, State, Values
+from zsdesk.sync.merge import Patch, State
 from zsdesk.sync.wire import Result, Stamp
 
 _FIRST = frozenset({1})
@@ -27,9 +27,10 @@ _COMPLETED = (Attachment, Claim)
 
 
 @cache
-def _is_common(record: type[Record]) -> bool:
-    """Whether no rule of its own looks at a new record of this type."""
-    return not record.registered and record not in _COMPLETED and record.type_name not in GUARDS
+def _enterprises(record: type[Record]) -> tuple[str, ...] | None:
+    """The fields that name enterprises; ``None`` where a rule of its own looks at a new record of this type."""
+    common = not record.registered and record not in _COMPLETED and record.type_name not in GUARDS
+    return company_fields(record) if common else None
 
 
 class Creations:
@@ -38,6 +39,7 @@ class Creations:
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self._allowed: dict[object, bool] = {}
+        self._by = batch.sender.account.name
         # Where something waits for a change that was rejected, every change is looked at.
         self._none_waits = not (batch.parked or batch.parked_before)
 
@@ -49,23 +51,20 @@ class Creations:
         for one in together:
             if isinstance(one.checked, Refused) or one.target in rows or not self._is_plain(one, *one.checked):
                 return None
-        if len({one.target for one in together}) < len(together):
+        if len(together) > 1 and len({one.target for one in together}) < len(together):
             return None
         return [self._create(one) for one in together]
 
     def _is_plain(self, one: Prepared, record: type[Record], patch: Patch) -> bool:
-        values = patch.fields
-        if patch.action != "create" or values is not one.change.fields or patch.extra:
+        values, companies = patch.fields, _enterprises(record)
+        if patch.action != "create" or values is not one.change.fields or patch.extra or companies is None:
             return False
-        if not _is_common(record) or values.get("merged_into") is not None or not self._may(values.get("region_code")):
+        if not self._may(values.get("region_code")) or values.get("merged_into") is not None:
             return False
-        if sealing.refusal(record, {}, values, self.batch.sender.account.name) is not None:
-            return False
-        for name in company_fields(record):
-            company = values.get(name)
-            if company is not None and self._goes_on_elsewhere(str(company)):
+        for name in companies:
+            if (company := values.get(name)) is not None and self._goes_on_elsewhere(str(company)):
                 return False
-        return True
+        return sealing.refusal(record, {}, values, self._by) is None
 
     def _may(self, region: object) -> bool:
         found = self._allowed.get(region)
@@ -82,12 +81,13 @@ class Creations:
     def _create(self, one: Prepared) -> Result:
         assert not isinstance(one.checked, Refused)
         batch, target, (record, patch) = self.batch, one.target, one.checked
-        block = batch.numbers.get(target.type)
-        number = "" if block is None else next(block)
-        values: Values = {**patch.fields, "number": number} if number else patch.fields
-        stamps = (Stamp(1, batch.sender.account.name, patch.at),)
-        batch.rows[target] = State(record, target.id, 1, patch.at, stamps, values, patch.extra)
-        batch.history.append(Version(target, 1, patch.at, one.encoded.decode(), "{}"))
-        batch.news[target] = one.change.op
+        number, values, at, op = "", patch.fields, patch.at, one.change.op
+        if (block := batch.numbers.get(target.type)) is not None:
+            number = next(block)
+            values = {**values, "number": number}
+        stamps = (Stamp(1, self._by, at),)
+        batch.rows[target] = State(record, target.id, 1, at, stamps, values, patch.extra)
+        batch.history.append(Version(target, 1, at, one.encoded.decode(), "{}"))
+        batch.news[target] = op
         batch.own[target] = batch.tidy[target] = _FIRST
-        return Result(one.change.op, "applied", 1, number)
+        return Result(op, "applied", 1, number)

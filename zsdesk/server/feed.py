@@ -42,31 +42,31 @@ class Page(NamedTuple):
     first: First | None
 
 
-def publish(database: Database, connection: Connection, news: Sequence[News]) -> None:
+def publish(database: Database, connection: Connection, news: Iterable[News]) -> None:
     """Number the transaction and tell the feed, as the last thing before its COMMIT.
 
     The allocator's row is locked from here to the commit: numbers become visible in their order, and
     no reader's cursor can pass a number that is not there yet.
     """
-    if not news:
-        return
-    rows = [
-        (scope, type_name, record_id, 1, by_stream, by_op)
-        for type_name, record_id, seen_by, _, by_stream, by_op in news for scope in seen_by
-    ] + [
+    rows: list[tuple[Any, ...]] = []
+    for type_name, record_id, seen_by, left, by_stream, by_op in news:
+        rows += [(scope, type_name, record_id, 1, by_stream, by_op) for scope in seen_by]
         # A desk that gave a record away itself is told too: only then it lets go of it.
-        (scope, type_name, record_id, 0, 0, 0)
-        for type_name, record_id, _, left, *_ in news for scope in left
-    ]  # fmt: skip
+        rows += [(scope, type_name, record_id, 0, 0, 0) for scope in left]
+    if not rows:
+        return
     rows.sort()
     if database.postgres:
         _publish_at_once(database, connection, rows)
         return
-    seq = database.fetch(connection, "UPDATE allocator SET seq = seq + 1 WHERE id = 1 RETURNING seq")[0][0]
-    database.replace(
-        connection, "feed", ("scope", "type", "id", "seq", "present", "by_stream", "by_op"), 3,
-        [(scope, type_name, record_id, seq, *rest) for scope, type_name, record_id, *rest in rows],
-    )  # fmt: skip
+    database.execute(connection, "UPDATE allocator SET seq = seq + 1 WHERE id = 1")
+    database.run(
+        connection,
+        "INSERT INTO feed (scope, type, id, present, by_stream, by_op, seq) "
+        f"VALUES (?, ?, ?, ?, ?, ?, {head(database, connection)}) ON CONFLICT (scope, type, id) DO UPDATE SET "
+        "seq = excluded.seq, present = excluded.present, by_stream = excluded.by_stream, by_op = excluded.by_op",
+        rows,
+    )
 
 
 def _publish_at_once(database: Database, connection: Connection, rows: list[tuple[Any, ...]]) -> None:

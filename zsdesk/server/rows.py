@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from zsdesk.fields import Record, derived, money_fields
+from zsdesk.fields import Field, Record, money_fields, yuan
 from zsdesk.kinds import Packed, Target
 from zsdesk.records import BY_NAME
 from zsdesk.server.database import Database
@@ -20,6 +20,7 @@ from zsdesk.sync.wire import Stamp
 HEAD = ("id", "version", "updated_at", "stamps", "extra")
 _STAMPS = msgspec.json.Decoder(tuple[Stamp, ...])
 _encode = msgspec.json.encode
+_ID = attrgetter("id")
 
 
 class Shape(NamedTuple):
@@ -29,6 +30,7 @@ class Shape(NamedTuple):
     table: str
     fields: tuple[str, ...]
     derived: tuple[str, ...]
+    sums: tuple[Field, ...]
     selected: str
     columns: tuple[str, ...]
     blank: dict[str, Packed | None]
@@ -40,10 +42,11 @@ def shape(type_name: str) -> Shape:
     """The shape of a record type that exists."""
     record = BY_NAME[type_name]
     names = field_names(record)
-    sums = tuple(f"{money.name}_yuan" for money in money_fields(record))
+    money = money_fields(record)
+    sums = tuple(f"{one.name}_yuan" for one in money)
     selected = ", ".join(f'r."{name}"' for name in (*HEAD, *names))
     columns = (*HEAD, *names, *sums)
-    return Shape(record, str(record.__tablename__), names, sums, selected, columns, dict.fromkeys(names))
+    return Shape(record, str(record.__tablename__), names, sums, money, selected, columns, dict.fromkeys(names))
 
 
 def state_of(of: Shape, row: tuple[Any, ...]) -> State:
@@ -56,12 +59,7 @@ def state_of(of: Shape, row: tuple[Any, ...]) -> State:
 def row_of(of: Shape, state: State) -> tuple[Any, ...]:
     """A record as a row of ``of.columns``."""
     values = of.blank | state.values
-    sums = derived(of.record, state.values) if of.derived else {}
-    return (
-        state.id, state.version, state.updated_at, _encode(state.stamps).decode(),
-        _encode(state.extra).decode() if state.extra else "{}",
-        *values.values(), *[sums[name] for name in of.derived],
-    )  # fmt: skip
+    return (*_head(state), *values.values(), *_sums(of, state))
 
 
 def load(
@@ -97,12 +95,29 @@ def belonging(
 
 def write(database: Database, connection: Connection, states: Iterable[State], known: Collection[Target]) -> None:
     """Insert new records, and replace those that are ``known``; by type and id, so that no two requests deadlock."""
-    by_type: dict[str, tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]] = {}
+    by_type: dict[str, tuple[list[State], list[State]]] = {}
     for state in states:
         name = state.record.type_name
         new, changed = by_type.setdefault(name, ([], []))
-        (changed if Target(name, state.id) in known else new).append(row_of(shape(name), state))
+        (changed if (name, state.id) in known else new).append(state)
     for name, (new, changed) in sorted(by_type.items()):
-        of = shape(name)
-        database.insert(connection, of.table, of.columns, sorted(new, key=itemgetter(0)))
-        database.replace(connection, of.table, of.columns, 1, sorted(changed, key=itemgetter(0)))
+        _insert(database, connection, shape(name), sorted(new, key=_ID))
+        of, rows = shape(name), [row_of(shape(name), state) for state in sorted(changed, key=_ID)]
+        database.replace(connection, of.table, of.columns, 1, rows)
+
+
+def _insert(database: Database, connection: Connection, of: Shape, states: Sequence[State]) -> None:
+    """New records, with the fields that any of them has: most of a record's are empty when it is made."""
+    had = set[str]().union(*[state.values for state in states])
+    names = tuple(name for name in of.fields if name in had)
+    rows = [(*_head(state), *map(state.values.get, names), *_sums(of, state)) for state in states]
+    database.insert(connection, of.table, (*HEAD, *names, *of.derived), rows)
+
+
+def _sums(of: Shape, state: State) -> list[int | None]:
+    return [yuan(money, state.values.get(money.name)) for money in of.sums]
+
+
+def _head(state: State) -> tuple[Any, ...]:
+    extra = _encode(state.extra).decode() if state.extra else "{}"
+    return (state.id, state.version, state.updated_at, _encode(state.stamps).decode(), extra)

@@ -1,7 +1,8 @@
 """What goes over the wire between a desk and the province: msgspec structs, JSON, zstd.
 
 Values travel packed (:data:`zsdesk.kinds.Packed`), as they lie in both stores, so that nothing is
-converted on the way.  Unknown keys are ignored and new ones have defaults: a desk and a province
+converted on the way.  What a message has thousands of is left to reference counting (``gc=False``): nothing in it can
+point back.  Unknown keys are ignored and new ones have defaults: a desk and a province
 two versions apart still understand each other.
 """
 
@@ -38,7 +39,7 @@ Action = Literal["create", "change", "delete", "restore"]
 Status = Literal["applied", "merged", "conflict", "rejected", "duplicate"]
 
 
-class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+class Change(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One change of one record (sync point 2).
 
     ``op`` numbers the changes of a device's incarnation from 1 without gaps; changes of the same
@@ -58,7 +59,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     before: Annotated[dict[str, Scalar], Meta(max_length=200)] = {}
 
 
-class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+class Result(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What became of a change.
 
     ``version`` is the record's after it; ``number`` the number that the province gave a new record;
@@ -78,7 +79,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     because: int = 0
 
 
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
+class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Who set which fields in which version, and when; empty ``fields`` means all not named by another stamp."""
 
     version: int
@@ -87,7 +88,7 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     fields: tuple[str, ...] = ()
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
+class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record as the province has it; ``values`` follow the page's ``columns`` of its type.
 
     ``present`` is false where the record left the desk's scope: it is removed, not deleted.
