@@ -104,7 +104,7 @@ def _settled(desk: Desk) -> Desk:
 
 def _apply(desk: Desk, page: list[wire.Row], names: dict[str, tuple[str, ...]]) -> int:
     with desk.transaction() as connection:
-        incoming.apply(connection, wire.SyncResponse(columns=names, rows=tuple(page)))
+        incoming.apply(connection, incoming.laid_out(wire.SyncResponse(columns=names, rows=tuple(page))))
     count = len(page)
     page.clear()
     return count

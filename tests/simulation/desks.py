@@ -20,7 +20,7 @@ from zsdesk.errors import ZsdeskError
 from zsdesk.sync import wire
 from zsdesk.sync.client import course, link
 from zsdesk.sync.rounds import Tally
-from zsdesk.sync.steps import Local, Plan, Send, Step, Talk
+from zsdesk.sync.steps import Local, Plan, Send, Step, Talk, answered
 from zsdesk.sync.transport import Gap, OtherDesk
 
 _first: list[Engine] = []
@@ -110,7 +110,7 @@ class SimDesk:
         self.line = self.connect(where.token)
         self.plan = course(self.desk, self.tally, lambda _: None, lambda: False)
         self.answer: Future[wire.SyncResponse] | None = None
-        self.sent: wire.SyncRequest | None = None
+        self.sent: Send | None = None
         self.guarded(self._advance, lambda plan: next(plan))
 
     def step(self) -> None:
@@ -141,7 +141,7 @@ class SimDesk:
         if isinstance(step, Local):
             return step.work(self.desk, *step.args)
         if isinstance(step, Send):
-            self.sent, self.answer = step.request, None
+            self.sent, self.answer = step, None
             return None
         if isinstance(step, Talk):
             return step.work(self.desk, self.line, self._call, *step.args)
@@ -155,7 +155,7 @@ class SimDesk:
             return False
         self.answer = Future()
         try:
-            self.answer.set_result(self.line.post("/v1/sync", self.sent, wire.SyncResponse))
+            self.answer.set_result(answered(self.line, self.sent))
         except (ZsdeskError, Gap, OtherDesk) as error:
             self.answer.set_exception(error)
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -195,6 +196,7 @@ class Line(Transport):
     def __init__(self, network: Network, token: str) -> None:
         self.url = "http://127.0.0.1"
         self.requests = self.bytes = 0
+        self.handed_over = threading.Event()
         self._network = network
         self._headers = {"Accept": wire.MEDIA_TYPE, "Accept-Encoding": "zstd", "Authorization": f"Bearer {token}"}
         self._packer = zstandard.ZstdCompressor(level=1)

@@ -187,23 +187,22 @@ def index_rows(
         )  # fmt: skip
 
 
-def index_fresh(connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+def fresh_names(record: type[Record], rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The ids of rows that are not deleted, with the tokens of their names, for ``index_fresh``."""
+    titles = searched(record, "title")
+    return [
+        (row["id"], name_tokens(_words(titles, row), row.get("pinyin") or ""))
+        for row in rows if row.get("deleted_at") is None
+    ]  # fmt: skip
+
+
+def index_fresh(connection: Connection, record: type[Record], names: Sequence[tuple[str, str]]) -> None:
     """The names of rows that the index has never seen; their texts wait for ``index_waiting``."""
     last = raw.fetch(connection, "SELECT coalesce(max(no), 0) FROM search_document")[0][0]
-    numbered = list(enumerate((row for row in rows if row.get("deleted_at") is None), last + 1))
-    if not numbered:
-        return
-    name, titles = record.type_name, searched(record, "title")
-    raw.run(
-        connection,
-        "INSERT INTO search_document (no, type, id, waiting) VALUES (?, ?, ?, 1)",
-        [(no, name, row["id"]) for no, row in numbered],
-    )
-    raw.run(
-        connection,
-        "INSERT INTO search_name (rowid, names) VALUES (?, ?)",
-        [(no, name_tokens(_words(titles, row), row.get("pinyin") or "")) for no, row in numbered],
-    )
+    numbered = list(enumerate(names, last + 1))
+    documents = [(no, record.type_name, record_id, 1) for no, (record_id, _) in numbered]
+    raw.fill(connection, "search_document", ("no", "type", "id", "waiting"), documents)
+    raw.fill(connection, "search_name", ("rowid", "names"), [(no, tokens) for no, (_, tokens) in numbered])
 
 
 def _index_names(

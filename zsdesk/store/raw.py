@@ -6,11 +6,15 @@ For what runs many times in a round of sync or in every write; the words are the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
 from zsdesk.store.engine import driver
+
+AT_ONCE, LARGEST = 250, 32_000
+"""Rows of a statement that fills a table, and its values: SQLite takes 32,766."""
 
 
 def fetch(connection: Connection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -44,3 +48,15 @@ def run(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None
     """A statement for each of ``rows``."""
     if rows:
         driver(connection).executemany(sql, rows)
+
+
+def fill(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """New rows of a table, many in a statement: while one runs, the other threads have the interpreter."""
+    one = f"({', '.join('?' * len(columns))})"
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    many = min(AT_ONCE, LARGEST // len(columns))
+    whole = len(rows) - len(rows) % many
+    for start in range(0, whole, many):
+        values = [*chain.from_iterable(rows[start : start + many])]
+        driver(connection).execute(head + ", ".join([one] * many), values)
+    run(connection, head + one, rows[whole:])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -12,8 +13,9 @@ from zsdesk.fields import Record, derived, fields, money_fields, yuan
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
 from zsdesk.store import raw
-from zsdesk.store.index import await_reindex, index_fresh, index_rows, packed_rows, renames, searched
+from zsdesk.store.index import await_reindex, fresh_names, index_fresh, index_rows, packed_rows, renames, searched
 from zsdesk.sync import wire
+from zsdesk.sync.believing import believe
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
 from zsdesk.sync.removal import remove, see
 
@@ -23,19 +25,58 @@ AT_ONCE = 300
 _SYSTEM = ("id", "version", "updated_at", "stamps", "extra")
 
 
-def apply(connection: Connection, response: wire.SyncResponse) -> list[Target]:
-    """Bring the store to what the page says; the records that it touched."""
+class Fresh(NamedTuple):
+    """Rows of a type as a first sync brings them: what goes into the table, and the tokens of their names by id."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    names: list[tuple[str, str]]
+
+
+class Arrived(NamedTuple):
+    """An answer that is believed, with its rows by type; those of a large page laid out for the store, too."""
+
+    response: wire.SyncResponse
+    by_type: dict[str, list[wire.Row]]
+    fresh: dict[str, Fresh]
+
+
+def read(request: wire.SyncRequest, response: wire.SyncResponse) -> Arrived:
+    """What can be done with an answer without the store, so that it is not held meanwhile.
+
+    ``Refused`` where the answer is none to this request, or holds what cannot be read.
+    """
+    believe(request, response)
+    return laid_out(response)
+
+
+def laid_out(response: wire.SyncResponse) -> Arrived:
+    """The rows of an answer by type; types that only a newer desk knows are left out, and asked for when it is
+    updated."""
     by_type: dict[str, list[wire.Row]] = {}
     for row in response.rows:
-        by_type.setdefault(row.type, []).append(row)
-    touched: list[Target] = []
+        if row.type in BY_NAME:
+            by_type.setdefault(row.type, []).append(row)
+    fresh: dict[str, Fresh] = {}
     for name, rows in by_type.items():
-        record = BY_NAME.get(name)
-        if record is None:
-            continue  # a type that only a newer desk knows: it asks for it again when it is updated
-        names = response.columns.get(name, ())  # a page may have nothing of a type but what left
+        columns, present = response.columns.get(name, ()), [row for row in rows if row.present]
+        if len(present) > AT_ONCE and _known(BY_NAME[name]).issuperset(columns):
+            fresh[name] = _fresh(BY_NAME[name], present, columns)
+    return Arrived(response, by_type, fresh)
+
+
+def apply(connection: Connection, arrived: Arrived) -> list[Target]:
+    """Bring the store to what the page says; the records that it touched."""
+    touched: list[Target] = []
+    for name, rows in arrived.by_type.items():
+        record = BY_NAME[name]
         present = [row for row in rows if row.present]
-        _apply_type(connection, record, present, names)
+        fresh = arrived.fresh.get(name)
+        if fresh is not None and not _here(connection, record, present):
+            raw.fill(connection, f'"{record.__tablename__}"', fresh.columns, fresh.rows)
+            index_fresh(connection, record, fresh.names)
+        else:  # a page may have nothing of a type but what left
+            _apply_type(connection, record, present, arrived.response.columns.get(name, ()))
         see(connection, name, [row.id for row in present])
         if len(present) < len(rows):
             remove(connection, record, [row.id for row in rows if not row.present])
@@ -43,11 +84,13 @@ def apply(connection: Connection, response: wire.SyncResponse) -> list[Target]:
     return touched
 
 
+@cache
+def _known(record: type[Record]) -> frozenset[str]:
+    return frozenset(f.name for f in fields(record))
+
+
 def _apply_type(connection: Connection, record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]) -> None:
-    known = {f.name for f in fields(record)}
-    if len(rows) > AT_ONCE and known.issuperset(names) and not _here(connection, record, rows):
-        _apply_fresh(connection, record, rows, names)
-        return
+    known = _known(record)
     incoming: list[dict[str, Any]] = []
     for row in rows:
         values = dict(zip(names, row.values, strict=True))
@@ -85,24 +128,23 @@ def _here(connection: Connection, record: type[Record], rows: Sequence[wire.Row]
     return raw.first(connection, statement, ids) is not None
 
 
-def _apply_fresh(
-    connection: Connection, record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]
-) -> None:
-    """A page of records that this desk has never seen: as a first sync brings them."""
+def _fresh(record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]) -> Fresh:
+    """Rows as they go into the store where it has none of them; columns in which all are empty are left out."""
+    filled = [
+        at for at, column in enumerate(zip(*[r.values for r in rows], strict=True)) if column.count(None) < len(column)
+    ]
     sums = [(names.index(f.name), f) for f in money_fields(record) if f.name in names]
     wanted = [(names.index(n), n) for n in (*(f.name for f in searched(record, "title")), "pinyin", "deleted_at")]
     values = [
         (
-            row.id, row.version, row.updated_at, msgspec.json.encode(row.stamps).decode(), "{}", *row.values,
-            *(yuan(f, row.values[at]) for at, f in sums),
+            row.id, row.version, row.updated_at, msgspec.json.encode(row.stamps).decode(), "{}",
+            *[row.values[at] for at in filled], *[yuan(f, row.values[at]) for at, f in sums],
         )
         for row in rows
     ]  # fmt: skip
-    columns = (*_SYSTEM, *names, *(f"{f.name}_yuan" for _, f in sums))
-    shown, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-    raw.run(connection, f'INSERT INTO "{record.__tablename__}" ({shown}) VALUES ({marks})', values)
-    named = [{"id": row.id, **{name: row.values[at] for at, name in wanted}} for row in rows]
-    index_fresh(connection, record, named)
+    into = (*_SYSTEM, *[names[at] for at in filled], *[f"{f.name}_yuan" for _, f in sums])
+    named = ({"id": row.id, **{name: row.values[at] for at, name in wanted}} for row in rows)
+    return Fresh(tuple(f'"{name}"' for name in into), values, fresh_names(record, named))
 
 
 def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -> None:

@@ -159,7 +159,7 @@ def _mend(
     ends = tuple(page.ends)
     there: dict[Target, wire.Row] = {Target(row.type, row.id): row for row in page.rows if row.type in BY_NAME}
     differing = [row for target, row in there.items() if mine.get(target) != _digest_of(page, row)]
-    incoming.apply(connection, wire.SyncResponse(columns=page.columns, rows=tuple(differing)))
+    incoming.apply(connection, incoming.laid_out(wire.SyncResponse(columns=page.columns, rows=tuple(differing))))
     lost = [target for target in mine if target.id.endswith(ends) and target not in there]
     _remove(connection, lost)
     return [Target(row.type, row.id) for row in differing], lost

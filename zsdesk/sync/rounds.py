@@ -20,7 +20,6 @@ from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
 from zsdesk.sync import incoming, outgoing, published, removal, templates, wire
-from zsdesk.sync.believing import believe
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
 
@@ -51,11 +50,11 @@ def rounds(tally: Tally, tell: Callable[[Progress], None], stop: Callable[[], bo
     """All rounds, until nothing is left or ``stop`` says so."""
     resets = 0
     request: wire.SyncRequest = yield Local(prepared)
-    yield Send(request)
+    yield Send(request, incoming.read)
     while True:
         following = (yield Local(prepared, (request.changes[-1].op,))) if request.changes else None
         try:
-            response: wire.SyncResponse = yield Receive()
+            arrived: incoming.Arrived = yield Receive()
         except (Gap, OtherDesk) as wrong:
             resets += 1
             request = yield from _begin_again(wrong, resets)
@@ -63,18 +62,18 @@ def rounds(tally: Tally, tell: Callable[[Progress], None], stop: Callable[[], bo
         except ZsdeskError:
             yield Local(inside, (outgoing.note_sent, request))
             raise
-        ahead = None if stop() else _ahead(request, following, response)
+        ahead = None if stop() else _ahead(request, following, arrived.response)
         if ahead is not None:
-            yield Send(ahead)
-        touched, left = yield Local(receive, (request, response, ahead is None))
-        tally.count(response, touched)
+            yield Send(ahead, incoming.read)
+        touched, left = yield Local(receive, (request, arrived, ahead is None))
+        tally.count(arrived.response, touched)
         done = tally.pushed + tally.pulled
         tell(Progress("records", done, done + left))
         if ahead is None:
             if not left or stop():
                 return
             ahead = yield Local(prepared)
-            yield Send(ahead)
+            yield Send(ahead, incoming.read)
         request = ahead
 
 
@@ -87,7 +86,7 @@ def _begin_again(wrong: Gap | OtherDesk, resets: int) -> Plan[wire.SyncRequest]:
     else:
         yield Local(inside, (outgoing.new_incarnation,))
     request: wire.SyncRequest = yield Local(prepared)
-    yield Send(request)
+    yield Send(request, incoming.read)
     return request
 
 
@@ -119,14 +118,14 @@ def prepared(desk: Desk, after: int = 0) -> wire.SyncRequest:
 
 
 def receive(
-    desk: Desk, request: wire.SyncRequest, response: wire.SyncResponse, last: bool = True
+    desk: Desk, request: wire.SyncRequest, arrived: incoming.Arrived, last: bool = True
 ) -> tuple[list[Target], int]:
     """Take an answer into the store in one transaction: results, rows and cursor; what it touched, and what waits.
 
     Only the ``last`` one waits for the disk, for those before it too: what a power cut takes back of them is
     answered again as it was.
     """
-    believe(request, response)
+    response = arrived.response
     with desk.transaction(durable=last) as connection:
         if response.restart:
             _restart(connection, response, desk.clock.now_ms())
@@ -136,7 +135,7 @@ def receive(
             for name, ids in accepted.items():
                 removal.stay(connection, name, ids)
         removal.leave_when_answered(connection, kept_elsewhere)
-        touched = incoming.apply(connection, response)
+        touched = incoming.apply(connection, arrived)
         published.take_in(connection, response.catalogues)
         templates.take_in(connection, desk.folder / "templates", response.templates)
         if response.first is None and settings.get(connection, "sweeping"):

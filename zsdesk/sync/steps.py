@@ -19,6 +19,8 @@ from zsdesk.sync.transport import Gap, OtherDesk, Transport
 
 R = TypeVar("R")
 P = ParamSpec("P")
+HANDING_OVER = 0.1
+"""Seconds that a desk lets the line have for a request, before it goes on with its own work."""
 
 
 class Progress(NamedTuple):
@@ -37,13 +39,14 @@ class Local(NamedTuple):
 
 
 class Send(NamedTuple):
-    """Put a request on the line; its answer comes with the next ``Receive``."""
+    """Put a request on the line; what ``read`` makes of it and its answer comes with the next ``Receive``."""
 
     request: wire.SyncRequest
+    read: Callable[[wire.SyncRequest, wire.SyncResponse], Any]
 
 
 class Receive(NamedTuple):
-    """Wait for the answer to what was sent: a ``SyncResponse``, or ``Gap``, ``OtherDesk``, ``Offline`` … raised."""
+    """Wait for what was made of the answer to what was sent, or ``Gap``, ``OtherDesk``, ``Offline`` … raised."""
 
 
 class Talk(NamedTuple):
@@ -73,13 +76,18 @@ def inside(desk: Desk, step: Callable[Concatenate[Connection, P], R], *args: P.a
         return step(connection, *args, **kwargs)
 
 
+def answered(transport: Transport, sent: Send) -> Any:
+    """Bring a request to the province, and read its answer; on the line, while the desk does something else."""
+    return sent.read(sent.request, transport.post("/v1/sync", sent.request, wire.SyncResponse))
+
+
 def drive(plan: Plan[R], desk: Desk, transport: Transport, call: Call) -> R:
     """Do the steps of a plan: local ones through ``call``, and meanwhile the request on a thread of its own.
 
     Where nothing is to be done meanwhile, as in a round without news, no thread is begun.
     """
-    answer: Future[wire.SyncResponse] = Future()
-    unsent: wire.SyncRequest | None = None
+    answer: Future[Any] = Future()
+    unsent: Send | None = None
     with ThreadPoolExecutor(1, "zsdesk-line") as line:
         try:
             step = next(plan)
@@ -88,16 +96,20 @@ def drive(plan: Plan[R], desk: Desk, transport: Transport, call: Call) -> R:
                 try:
                     if isinstance(step, Local):
                         if unsent is not None:
-                            answer = line.submit(transport.post, "/v1/sync", unsent, wire.SyncResponse)
+                            transport.handed_over.clear()
+                            answer = line.submit(answered, transport, unsent)
+                            answer.add_done_callback(lambda _: transport.handed_over.set())
                             unsent = None
+                            # The interpreter is the line's until the request is out: else the province would wait.
+                            transport.handed_over.wait(HANDING_OVER)
                         value = call(step.work, desk, *step.args)
                     elif isinstance(step, Send):
-                        unsent = step.request
+                        unsent = step
                     elif isinstance(step, Talk):
                         value = step.work(desk, transport, call, *step.args)
                     elif unsent is not None:
-                        request, unsent = unsent, None
-                        value = transport.post("/v1/sync", request, wire.SyncResponse)
+                        sent, unsent = unsent, None
+                        value = answered(transport, sent)
                     else:
                         value = answer.result()
                 except (ZsdeskError, Gap, OtherDesk) as error:

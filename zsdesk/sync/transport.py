@@ -5,8 +5,9 @@ from __future__ import annotations
 import atexit
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -111,6 +112,8 @@ class Transport:
         self.url = checked_url(url)
         self.requests = 0
         self.bytes = 0
+        self.handed_over = threading.Event()
+        """Set when a round's request is on its way, and only the answer is waited for."""
         self._ended = False
         self._headers = {"Accept": wire.MEDIA_TYPE, "Accept-Encoding": "zstd", "User-Agent": "zsdesk"}
         if token:
@@ -181,6 +184,9 @@ class Transport:
             return self._carried(method, path, take, options)
 
     def _carried(self, method: str, path: str, take: Take | None, options: dict[str, Any]) -> Answer:
+        if path == "/v1/sync":
+            length = {"Content-Length": str(len(options["content"]))}
+            options = options | {"content": self._telling(options["content"]), "headers": options["headers"] | length}
         with self._client.stream(method, self.url + path, **options) as response:
             head = Answer(response.status_code, response.headers, b"")
             if take is None or head.status >= 400:
@@ -188,6 +194,10 @@ class Transport:
             for part in response.iter_raw():
                 take(head, part)
             return head
+
+    def _telling(self, content: bytes) -> Iterator[bytes]:
+        yield content
+        self.handed_over.set()
 
     def end(self) -> None:
         """End the token: it speaks for nobody any more."""

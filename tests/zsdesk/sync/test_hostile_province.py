@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,7 @@ class Liar(Transport):
 
     def __init__(self, url: str, token: str = "", *, root: str = "") -> None:
         self.url, self.requests, self.bytes = url, 0, 0
+        self.handed_over = threading.Event()
         self._packer = zstandard.ZstdCompressor()
 
     def __exit__(self, *_exc: object) -> None:

@@ -30,7 +30,7 @@ from zsdesk.server.identity import Caller
 from zsdesk.server.speech import Speech
 from zsdesk.store import again
 from zsdesk.store.tables import State, change
-from zsdesk.sync import rounds, wire
+from zsdesk.sync import incoming, rounds, wire
 
 HERE, ELSEWHERE = "520302", "520000"
 RECORDS = (("company", "name"), ("contact", "name"), ("lead", "title"), ("negotiation", "topics"))
@@ -56,7 +56,7 @@ class Line:
         """Rounds until nothing waits; how many.  It fails where that never comes."""
         for number in range(most):
             request = rounds.prepared(self.desk)
-            _, left = rounds.receive(self.desk, request, self.answer(request))
+            _, left = rounds.receive(self.desk, request, incoming.read(request, self.answer(request)))
             if not left:
                 return number + 1
         raise AssertionError("it goes on sending")
@@ -122,7 +122,7 @@ def test_a_correction_that_was_made_before_the_refusal_came_goes_into_the_creati
     request = rounds.prepared(line.desk)
     answer = line.answer(request)
     line.set(lead, region_code=HERE, referrer="商会")
-    rounds.receive(line.desk, request, answer)
+    rounds.receive(line.desk, request, incoming.read(request, answer))
     line.sync()
     assert line.returned() == []
     assert (line.there(lead, "region_code"), line.there(lead, "referrer")) == (HERE, "商会")
@@ -138,7 +138,7 @@ def test_a_refused_value_is_settled_by_the_next_one_that_was_under_way(line: Lin
     answer = line.answer(request)
     assert [result.field for result in answer.results] == ["referrer"]
     line.set(lead, referrer="第二")
-    rounds.receive(line.desk, request, answer)
+    rounds.receive(line.desk, request, incoming.read(request, answer))
     assert len(line.returned()) == 1
     line.sync()
     assert line.returned() == []
@@ -211,7 +211,7 @@ def test_whatever_was_returned_goes_when_each_record_was_corrected_once(
     def take_in() -> None:
         nonlocal request, answer
         if request is not None and answer is not None:
-            rounds.receive(line.desk, request, answer)
+            rounds.receive(line.desk, request, incoming.read(request, answer))
         request = answer = None
 
     for what, drawn in steps:

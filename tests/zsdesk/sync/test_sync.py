@@ -20,7 +20,7 @@ from zsdesk.queries import detail, lists, search, syncing
 from zsdesk.queries.views import shared
 from zsdesk.store import settings
 from zsdesk.store.tables import State
-from zsdesk.sync import client, outgoing, rounds
+from zsdesk.sync import client, incoming, outgoing, rounds
 from zsdesk.sync.transport import checked_url
 
 
@@ -143,7 +143,7 @@ def test_own_edit_stays_while_others_arrive(enrolled: Enrol) -> None:
         import msgspec
 
         pull = msgspec.structs.replace(request, changes=())
-        rounds.receive(a, pull, transport.post("/v1/sync", pull, wire.SyncResponse))
+        rounds.receive(a, pull, incoming.read(pull, transport.post("/v1/sync", pull, wire.SyncResponse)))
     assert (shown(a, lead, "next_step"), shown(a, lead, "referrer")) == ("未发", "商会")
     client.sync(a), client.sync(b)
     assert (shown(b, lead, "next_step"), shown(b, lead, "referrer")) == ("未发", "商会")
