@@ -24,6 +24,7 @@ from zsdesk.server.exchange import exchange
 from zsdesk.server.figures import figures
 from zsdesk.server.files import FILES
 from zsdesk.server.http import FOR_DESKS, PROBLEMS, WireRequest, answer, on_error
+from zsdesk.server.journal import copied
 from zsdesk.server.limits import limited
 from zsdesk.server.logs import logged
 from zsdesk.server.problems import Stop
@@ -153,7 +154,8 @@ def make_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
     async def life(app: Litestar) -> AsyncIterator[None]:
         app.state.update(kept)
         metrics.forget_the_dead()
-        yield
+        async with copied(database):
+            yield
         database.close()
 
     return Litestar(

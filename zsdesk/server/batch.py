@@ -100,7 +100,8 @@ class Batch:
         for one in prepared:
             if not isinstance(one.checked, Refused):
                 record, patch = one.checked
-                named.update([patch.fields.get(name) for name in company_fields(record)])
+                for name in company_fields(record):
+                    named.add(patch.fields.get(name))
         named.discard(None)
         while named:  # what it became part of may itself have become part of another
             rows = self.database.fetch(

@@ -31,7 +31,10 @@ def tell(batch: Batch) -> None:
         return
     named = _named(batch, {str(state.values["company"]) for state in new})
     alike = _alike(batch, named)
-    by_key = _by_key([state for state in _leads(batch, alike) if _live(state)], alike)
+    leads = _leads(batch, alike)
+    if len({state.values.get("region_code") for state in leads}) < 2:
+        return  # as nearly always: nobody elsewhere
+    by_key = _by_key([state for state in leads if _live(state)], alike)
     by_place: dict[tuple[str, object], list[State]] = {}
     for state in new:
         by_place.setdefault((str(state.values["company"]), state.values.get("region_code")), []).append(state)

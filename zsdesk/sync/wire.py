@@ -18,7 +18,7 @@ PROTOCOL = 1
 
 MEDIA_TYPE = "application/json"
 ENCODING = "zstd"
-PUSH_BYTES = 1_000_000
+PUSH_BYTES = 2_000_000
 """A request carries changes of about this many bytes before compression."""
 PAGE_BYTES = 1_000_000
 """An answer carries rows of about this many bytes before compression, cut between transactions."""
