@@ -79,7 +79,8 @@ class Look(NamedTuple):
 
 
 def look(folder: Path, page: str, fields: tuple[str, ...]) -> Look | None:
-    """The desk in ``folder`` as it was left, ``None`` where there is none; the store's libraries are loaded beside."""
+    """The desk in ``folder`` as it was left, ``None`` where there is none; the store's libraries are loaded
+    while that is shown."""
     from importlib import import_module
     from threading import Thread
 
@@ -91,12 +92,13 @@ def look(folder: Path, page: str, fields: tuple[str, ...]) -> Look | None:
 
     if not exists(folder):
         return None
-    Thread(target=import_module, args=("zsdesk.desk",), name="libraries", daemon=True).start()
     try:
         vault = unlock(folder, None)
         kept = sight.look(folder, key_of(vault))
     except ZsdeskError:
         return Look(None, None)  # the opening says what is wrong
+    # Not before: the key of a passphrase takes both cores, and what was seen last is waited for.
+    Thread(target=import_module, args=("zsdesk.desk",), name="libraries", daemon=True).start()
     seen = None if kept is None else unpacked(kept)
     asked = (page, language(), Clock().today(), fields)
     same = seen is not None and asked == (seen.page, seen.language, seen.day, seen.list.fields if seen.list else ())
