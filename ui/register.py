@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,11 +30,13 @@ class Found(NamedTuple):
 
 
 class Remade(NamedTuple):
-    """What an edition's record gives today: the paper, where its content is still the registered one."""
+    """What an edition's record gives today: the paper, where its content is still the registered one, and whether it
+    is the registered file to the byte."""
 
     edition: Edition
     current: str
     data: bytes
+    same: bool
 
 
 def editions(desk: Desk, text: str) -> list[Edition]:
@@ -52,13 +55,15 @@ def kinds(edition: Edition) -> list[tuple[str, str]]:
 
 
 def remade(desk: Desk, edition: Edition) -> Remade:
-    """The paper of an edition, made again where the record still says the same; only then are they the same bytes."""
+    """The paper of an edition, made again by its own template where the record still says the same; the same bytes,
+    unless this computer has other fonts."""
     from zsdesk.signing import papers
 
     current = desk.read(papers.currency, edition)
     if current != "yes":
-        return Remade(edition, current, b"")
-    return Remade(edition, current, desk.paper(edition.kind, edition.subject, leave_out=True))
+        return Remade(edition, current, b"", False)
+    data = desk.paper(edition.kind, edition.subject, leave_out=True, template=edition.template)
+    return Remade(edition, current, data, sha256(data).hexdigest() == edition.digest)
 
 
 def make(desk: Desk, edition: Edition, kind: str) -> Edition:

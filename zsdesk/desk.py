@@ -322,17 +322,20 @@ class Desk:
         return self.blobs.has(sha256)
 
     def paper(
-        self, kind: str, id: str, *, step: Callable[[int, int], None] | None = None, leave_out: bool = False
-    ) -> bytes:
+        self, kind: str, id: str, *, step: Callable[[int, int], None] | None = None, leave_out: bool = False,
+        template: int | None = None,
+    ) -> bytes:  # fmt: skip
         """A paper about a record as PDF (``queries.papers.KINDS``); the same records give the same bytes.
 
         ``step`` is told how many of how many steps are done and may raise ``Cancelled``.  ``Unreadable`` names
         the originals that cannot be taken in; with ``leave_out`` the paper goes on without them and says so.
+        ``template`` is the number of the province's by which it was made before, to make it again.
         """
         from zsdesk.documents.papers import Means, render  # fonts and PDF: half a second, only when asked for
         from zsdesk.queries.papers import content
 
-        means = Means(files=self.blob, templates=self.folder / "templates", step=step, leave_out=leave_out)
+        folder = self.folder / "templates"
+        means = Means(files=self.blob, templates=folder, step=step, leave_out=leave_out, template=template)
         return render(kind, self.read(content, kind, id), means)
 
     def editable(self, kind: str, id: str) -> bytes:

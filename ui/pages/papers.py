@@ -256,9 +256,14 @@ class PapersPage(QWidget):
             "yes": ("jade", tr("The record still says what the paper says.")),
             "no": ("amber", tr("The record has changed since: this is not its current version.")),
         }.get(made.current, ("amber", tr("The record is not on this desk: whether the paper is current is not known.")))
+        if made.data and not made.same:
+            tone = "amber"
+            sentence = tr("The record still says what the paper says, but made here today it is another file than the "
+                          "registered one: other fonts, or another version of the program.")  # fmt: skip
         self._tell(tone, sentence, [
             tr("{kind}, edition {edition}, made by {who}", kind=edition.kind_label, edition=edition.edition,
                who=edition.made_by or "—"),
+            tr("Made by template number {n} of the province", n=edition.template) if edition.template else "",
             *edition.signers,
             f"SHA-256 {edition.digest}",
             "" if made.data else tr("Of papers that are no longer current the register keeps the hash: verify the file "
@@ -289,6 +294,8 @@ class PapersPage(QWidget):
         self.scroll.setVisible(bool(data))
         for made in (self.sign_button, self.save_button, self.print_button, self.copy_button):
             made.setEnabled(bool(data))
+        if isinstance(self.shown, Remade):
+            self.sign_button.setEnabled(self.shown.same)
         if isinstance(self.shown, Found):
             found = self.shown.verdict
             fine = found.sound if found.marks else found.entry is not None

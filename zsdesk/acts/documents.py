@@ -17,7 +17,8 @@ from zsdesk.store.work import Work
 class Made(NamedTuple):
     """A paper as it was made: of which kind, about which record, its name, and the hashes of file and content.
 
-    A bulletin is about the figures of ``subject`` (region, period, cut-off) and about no record.
+    A bulletin is about the figures of ``subject`` (region, period, cut-off) and about no record.  ``template`` is the
+    number of the province's template by which it was made, 0 for none of the province's.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Made(NamedTuple):
     name: str
     digest: str
     stamp: str
+    template: int = 0
 
 
 class Signing(NamedTuple):
@@ -58,6 +60,7 @@ def register(work: Work, made: Made) -> str:
     return create(work, "document", {
         "name": made.name, "kind": made.kind, "target": made.target, "target_number": number,
         "target_version": version, "edition": last + 1, "digest": made.digest, "stamp": made.stamp,
+        "template": made.template,
         "made_at": from_ms(work.clock.now_ms()), "made_by": work.user or None, "region_code": region,
         "secrecy": secrecy,
     })  # fmt: skip

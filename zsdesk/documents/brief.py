@@ -15,7 +15,6 @@ from zsdesk.documents.brief_layout import HEAD, fit
 from zsdesk.documents.page import BOTTOM, LEFT, new_sheet
 from zsdesk.documents.paper import MM, Paper
 from zsdesk.documents.papers import Means, metadata
-from zsdesk.documents.templates import load
 from zsdesk.documents.text import paragraphs
 
 
@@ -27,7 +26,7 @@ def render(content: BriefContent, means: Means | None = None) -> bytes:
     characters that no font can print.
     """
     means = means or Means()
-    fonts, template = means.fonts, load("brief", means.templates)
+    fonts, template = means.fonts, means.words("brief")
     fonts.require(part for text in (*content.texts(), *template.texts()) for part in paragraphs(text))
     layout = fit(content, fonts, template)
     paper = Paper(layout.root)

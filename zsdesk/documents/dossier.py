@@ -26,7 +26,7 @@ from zsdesk.documents.stamp import stamped
 from zsdesk.documents.story import BODY, FACTS, Story
 from zsdesk.documents.structure import Element
 from zsdesk.documents.tables import table
-from zsdesk.documents.templates import Template, filled, load, values_of
+from zsdesk.documents.templates import Template, filled, values_of
 from zsdesk.documents.text import one_line, paragraphs
 from zsdesk.documents.titles import balanced
 
@@ -36,7 +36,7 @@ _STEPS_AFTER = 3  # drawn, laid out, written
 
 def render(content: Document, means: Means) -> bytes:
     """The dossier; ``Refused`` names the characters that no font can print."""
-    template = load("dossier", means.templates)
+    template = means.words("dossier")
     means.fonts.require(part for text in (*content.texts(), *template.texts()) for part in paragraphs(text))
     pictures = sum(1 for file in content.enclosures if file.picture)
     means.expect(len(content.enclosures) + pictures + _STEPS_AFTER)

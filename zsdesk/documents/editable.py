@@ -43,7 +43,7 @@ from zsdesk.documents.content import (
 from zsdesk.documents.fonts import FontSet, Role
 from zsdesk.documents.official import SHAPES, Shape
 from zsdesk.documents.papers import Means
-from zsdesk.documents.templates import Template, filled, load, values_of
+from zsdesk.documents.templates import Template, filled, values_of
 from zsdesk.documents.text import one_line, paragraphs
 from zsdesk.documents.titles import balanced
 from zsdesk.documents.wording import MISSING, chinese_number
@@ -63,7 +63,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold: the same
 
 def render(kind: str, content: Content, means: Means) -> bytes:
     """The paper as a Word file; the same content gives the same bytes."""
-    template = load(kind, means.templates)
+    template = means.words(kind)
     means.fonts.require(part for text in (*content.texts(), *template.texts()) for part in paragraphs(text))
     shape = SHAPES.get(kind, Shape())
     document = as_document(content) if isinstance(content, BriefContent) else content

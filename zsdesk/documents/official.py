@@ -20,7 +20,7 @@ from zsdesk.documents.red_head import imprint, rule, sign, under
 from zsdesk.documents.signatures import OFFICER, SUPERVISOR, seal, signed_by
 from zsdesk.documents.stamp import stamped
 from zsdesk.documents.story import BODY, Story
-from zsdesk.documents.templates import filled, load
+from zsdesk.documents.templates import filled
 from zsdesk.documents.text import one_line, paragraphs
 
 _STEPS = 3
@@ -54,7 +54,7 @@ SHAPES = {
 
 def render(kind: str, content: Document, means: Means) -> bytes:
     """The paper; ``Refused`` names the characters that no font can print."""
-    template, fonts = load(kind, means.templates), means.fonts
+    template, fonts = means.words(kind), means.fonts
     fonts.require(part for text in (*content.texts(), *template.texts()) for part in paragraphs(text))
     shape = SHAPES[kind]
     pictures = sum(1 for file in content.enclosures if file.picture)

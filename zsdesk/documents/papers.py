@@ -16,7 +16,7 @@ from zsdesk.documents.archive import Metadata
 from zsdesk.documents.content import Content
 from zsdesk.documents.fonts import FontSet, installed
 from zsdesk.documents.photos import Step
-from zsdesk.documents.templates import Template
+from zsdesk.documents.templates import Template, load
 from zsdesk.documents.text import one_line
 from zsdesk.errors import NotFound, Unreadable
 from zsdesk.words import tr
@@ -36,7 +36,8 @@ class Means:
     ``files`` gives the bytes of a file by its hash and may be called on several threads at once;
     ``templates`` is the folder of the province's own; ``step`` is told how many of how many steps are
     done and raises ``Cancelled`` to stop.  With ``leave_out`` files that cannot be read are left out, and the
-    paper says so; else they are refused by name.
+    paper says so; else they are refused by name.  ``template`` is the number of the province's by which a paper was
+    made before (0: none of the province's), to make it again; else it is made by the one in use.
     """
 
     fonts: FontSet = field(default_factory=installed)
@@ -44,9 +45,14 @@ class Means:
     templates: Path | None = None
     step: Step | None = None
     leave_out: bool = False
+    template: int | None = None
     steps: int = 1
     _done: int = 0
     _unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+    def words(self, kind: str) -> Template:
+        """The template of a kind of papers."""
+        return load(kind, self.templates, self.template)
 
     def expect(self, steps: int) -> None:
         """So many steps are to come."""

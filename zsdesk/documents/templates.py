@@ -55,19 +55,20 @@ class Template:
         yield from self.words.values()
 
 
-def load(kind: str, folder: Path | None = None) -> Template:
+def load(kind: str, folder: Path | None = None, number: int | None = None) -> Template:
     """The template of a kind: the program's own, changed by the file in ``folder`` where there is one, else by the
-    newest that the province published."""
+    newest that the province published; or by that of a ``number``, where it is kept here (0: none of the province's).
+    """
     if folder is None:
         return bundled(kind)
+    published = kept(folder, kind) if number != 0 else {}
     own = folder / f"{kind}.yaml"
-    if own.exists():
+    if own.exists() and number not in published:
         return read(kind, own)
-    published = kept(folder, kind)
     if not published:
         return bundled(kind)
-    number = max(published)
-    return replace(read(kind, published[number]), number=number)
+    chosen = number if number in published else max(published)
+    return replace(read(kind, published[chosen]), number=chosen)
 
 
 def read(kind: str, path: Path) -> Template:

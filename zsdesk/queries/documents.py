@@ -19,6 +19,7 @@ from zsdesk.records import Document, Signature
 class Edition(NamedTuple):
     """A registered paper, with those who signed it; ``latest`` says whether no later edition is known.
 
+    ``template`` is the number of the province's template, 0 for none of theirs, ``None`` where it was not noted.
     ``subject`` is what ``queries.papers.content`` is asked with: a record's id, or that of a bulletin.
     """
 
@@ -39,6 +40,7 @@ class Edition(NamedTuple):
     received_at: datetime | None
     signers: tuple[str, ...]
     latest: bool
+    template: int | None
 
 
 def editions(
@@ -104,6 +106,6 @@ def _told(session: Session, found: Sequence[Document]) -> list[Edition]:
             one.digest or "", one.stamp or "", one.made_at, one.made_by or "", one.received_at,
             tuple(f"{wording.SIGNERS.get(s.place or '', s.place or '')} {s.signer}" for s in signed
                   if s.document == one.digest),
-            later is None,
+            later is None, one.template,
         ))  # fmt: skip
     return told

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from zsdesk.acts import documents as acts
 from zsdesk.desk import Desk
+from zsdesk.documents import templates
 from zsdesk.documents.content import Content
 from zsdesk.documents.fonts import installed
 from zsdesk.documents.signatures import OFFICER, SUPERVISOR
@@ -61,7 +62,10 @@ def enter(desk: Desk, kind: str, id: str, content: Content, data: bytes) -> str:
     """Enter a paper that was made of ``content``; its entry's id."""
     name = one_line(content.title) or KINDS[kind].label
     about = KINDS[kind].about
-    made = acts.Made(kind, Target(about, id) if about else None, id, name, sha256(data).hexdigest(), content.stamp)
+    number = templates.load(kind, desk.folder / "templates").number
+    made = acts.Made(
+        kind, Target(about, id) if about else None, id, name, sha256(data).hexdigest(), content.stamp, number
+    )
     return desk.do(acts.register, made).result
 
 

@@ -18,6 +18,8 @@ from zsdesk.acts import records
 from zsdesk.desk import Desk
 from zsdesk.documents import templates as documents
 from zsdesk.errors import Refused
+from zsdesk.queries import documents as register
+from zsdesk.signing import papers
 from zsdesk.store import catalogues, settings, tables
 from zsdesk.sync import client, published, templates
 from zsdesk.sync.transport import Transport
@@ -78,6 +80,8 @@ def _from_a_draft(desk: Desk, officer: Desk) -> None:
 def test_a_published_template_reaches_every_desk(province: Province, enrolled: Any, tmp_path: Path) -> None:
     officer = enrolled("李明")
     talk = officer.do(records.create, "negotiation", {"topics": "用地", "minutes": "商定用地五百亩。"}).result
+    client.sync(officer)
+    before = papers.make(officer, "minutes", talk).data
     own = documents.source("minutes")
     with pytest.raises(Refused, match="省级管理员"):
         client.publish_template(officer, "minutes", own)
@@ -89,14 +93,18 @@ def test_a_published_template_reaches_every_desk(province: Province, enrolled: A
         first = client.publish_template(desk, "minutes", own.replace("洽谈内容", "商谈内容"))
         second = client.publish_template(desk, "minutes", own.replace("洽谈内容", "商洽内容"))
     assert second == first + 1
-    before = officer.paper("minutes", talk)
     client.sync(officer)
     kept = documents.kept(officer.folder / "templates", "minutes")
     assert set(kept) >= {first, second}, "a paper of before can be made again with its own"
     made = documents.load("minutes", officer.folder / "templates")
     assert (made.number, dict(made.chapters)["minutes"]) == (second, "商洽内容")
-    told = [_subject(data) for data in (before, officer.paper("minutes", talk))]
-    assert [f"模板第{second}号" in one for one in told] == [False, True]
+    now = papers.make(officer, "minutes", talk).data
+    assert [f"模板第{second}号" in _subject(data) for data in (before, now)] == [False, True]
+    newest, oldest = officer.read(register.editions)
+    assert (newest.template, oldest.template) == (second, 0)
+    assert officer.paper("minutes", talk, template=oldest.template) == before
+    assert officer.paper("minutes", talk, template=first) not in (before, now)
+    client.sync(officer)
     with Transport(*_link(officer)) as line:
         assert client.sync(officer, connect=lambda *_a, **_k: line).bytes < 1000, "they are sent once"
 
