@@ -13,7 +13,7 @@ from zsdesk.fields import Record, derived, fields, money_fields, yuan
 from zsdesk.kinds import Target
 from zsdesk.records import BY_NAME
 from zsdesk.store import raw
-from zsdesk.store.index import await_reindex, fresh_names, index_fresh, index_rows, packed_rows, renames, searched
+from zsdesk.store.index import await_reindex, fresh_names, index_fresh, index_rows, packed_rows, renames
 from zsdesk.sync import wire
 from zsdesk.sync.believing import believe
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
@@ -22,6 +22,7 @@ from zsdesk.sync.removal import remove, see
 AT_ONCE = 300
 """A page of more rows of a type indexes names at once and texts later."""
 
+_encode = msgspec.json.Encoder().encode
 _SYSTEM = ("id", "version", "updated_at", "stamps", "extra")
 
 
@@ -130,21 +131,19 @@ def _here(connection: Connection, record: type[Record], rows: Sequence[wire.Row]
 
 def _fresh(record: type[Record], rows: Sequence[wire.Row], names: tuple[str, ...]) -> Fresh:
     """Rows as they go into the store where it has none of them; columns in which all are empty are left out."""
-    filled = [
-        at for at, column in enumerate(zip(*[r.values for r in rows], strict=True)) if column.count(None) < len(column)
-    ]
-    sums = [(names.index(f.name), f) for f in money_fields(record) if f.name in names]
-    wanted = [(names.index(n), n) for n in (*(f.name for f in searched(record, "title")), "pinyin", "deleted_at")]
-    values = [
-        (
-            row.id, row.version, row.updated_at, msgspec.json.encode(row.stamps).decode(), "{}",
-            *[row.values[at] for at in filled], *[yuan(f, row.values[at]) for at, f in sums],
-        )
-        for row in rows
-    ]  # fmt: skip
-    into = (*_SYSTEM, *[names[at] for at in filled], *[f"{f.name}_yuan" for _, f in sums])
-    named = ({"id": row.id, **{name: row.values[at] for at, name in wanted}} for row in rows)
-    return Fresh(tuple(f'"{name}"' for name in into), values, fresh_names(record, named))
+    columns = dict(zip(names, zip(*[row.values for row in rows], strict=True), strict=True))
+    filled = {name: column for name, column in columns.items() if column.count(None) < len(column)}
+    sums = {
+        f"{f.name}_yuan": [yuan(f, one) for one in filled[f.name]] for f in money_fields(record) if f.name in filled
+    }
+    ids = [row.id for row in rows]
+    system = (
+        ids, [row.version for row in rows], [row.updated_at for row in rows],
+        [_encode(row.stamps).decode() for row in rows], ["{}"] * len(rows),
+    )  # fmt: skip
+    values = list(zip(*system, *filled.values(), *sums.values(), strict=True))
+    into = tuple(f'"{name}"' for name in (*_SYSTEM, *filled, *sums))
+    return Fresh(into, values, fresh_names(record, ids, columns))
 
 
 def _rebase(connection: Connection, record: type[Record], row: dict[str, Any]) -> None:
