@@ -12,14 +12,16 @@ import keyring
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import province
+from tests import province, schemas
 from tests.ring import MemoryKeyring
 from zsdesk.clock import BEIJING, Clock, to_ms
 from zsdesk.desk import Desk
 from zsdesk.store import vault
+from zsdesk.store.migrate import migrate
 from zsdesk.words import set_language
 
 PASSPHRASE = "correct horse 马 battery"
+QUICK = schemas.remembering(migrate)
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
 settings.register_profile(
@@ -53,6 +55,8 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     monkeypatch.setattr(socket.socket, "connect", loopback_only)
     monkeypatch.setenv("ZSDESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(vault, "STRENGTH", vault.Strength(memory_kib=8, passes=1, lanes=1))  # else 0.2 s for each desk
+    monkeypatch.setattr("zsdesk.desk.migrate", QUICK)
+    monkeypatch.setattr("zsdesk.server.database.migrate", QUICK)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("ZSDESK_LANG", raising=False)
     monkeypatch.delenv("ZSDESK_DESK", raising=False)
