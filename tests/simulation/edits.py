@@ -16,6 +16,9 @@ from zsdesk.store.work import Work
 EDITABLE = ("lead", "company", "negotiation", "project")
 REGIONS = ("520121", "520122", "520123", "520100")
 """Where records are handed over to: counties with and without a desk, and the prefecture above."""
+_LONG_OF = {"lead": "summary", "company": "profile", "negotiation": "minutes", "project": "summary"}
+LONG = frozenset(_LONG_OF.values())
+"""Texts to which lines are added: what was in them stays in them."""
 CODES = ("91520121MA6DLWX369", "91350100M000100Y43")
 """统一社会信用代码 that several people enter, each for an enterprise of their own."""
 
@@ -107,7 +110,7 @@ class Hand:
         if drawn < 0.5:
             return self.dice.choice((title, *plain)), f"示例{token}"
         if drawn < 0.75:
-            long = {"lead": "summary", "company": "profile", "negotiation": "minutes", "project": "summary"}[kind]
+            long = _LONG_OF[kind]
             lines = str(getattr(work.get(kind, record), long) or "").split("\n")
             lines.insert(self.dice.randrange(len(lines) + 1), f"一句{token}")
             return long, "\n".join(line for line in lines if line)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from zsdesk.clock import Clock
 from zsdesk.records import BY_NAME
 from zsdesk.rules.rights import Account, place_name
-from zsdesk.server import collisions, guards
+from zsdesk.server import collisions, guards, sealing
 from zsdesk.server.batch import Batch
 from zsdesk.server.creating import Creations
 from zsdesk.server.database import Database
@@ -27,7 +27,7 @@ from zsdesk.server.problems import Stop
 from zsdesk.server.quarantine import home_of, put_aside
 from zsdesk.server.speech import Speech
 from zsdesk.server.step import Rejected, Step
-from zsdesk.sync.wire import Result, SyncRequest
+from zsdesk.sync.wire import Change, Result, SyncRequest
 
 
 class _Stream(NamedTuple):
@@ -47,15 +47,18 @@ def push(
         return ()
     if any(later.op != earlier.op + 1 for earlier, later in pairwise(changes)):
         raise Stop("invalid", "The changes of a request have to be numbered without gaps.")
-    prepared = prepare(changes)
-    numbers = database.again(lambda: _numbers(database, request, clock)) if database.postgres else None
+    opened = sealing.opened(database, changes)
+    prepared = prepare(opened, changes)
+    numbers = (
+        database.again(lambda: _numbers(database, request.incarnation, opened, clock)) if database.postgres else None
+    )
     sender = Sender(account, device, request.incarnation, speech, clock.now_ms())
     return database.again(lambda: _apply(database, sender, prepared, numbers, clock))
 
 
-def _numbers(database: Database, request: SyncRequest, clock: Clock) -> Numbers:
+def _numbers(database: Database, incarnation: str, changes: Sequence[Change], clock: Clock) -> Numbers:
     with database.write() as connection:
-        return allocate(database, connection, request.incarnation, request.changes, clock)
+        return allocate(database, connection, incarnation, changes, clock)
 
 
 def _apply(

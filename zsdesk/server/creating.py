@@ -88,6 +88,6 @@ class Creations:
         stamps = (Stamp(1, self._by, at),)
         batch.rows[target] = State(record, target.id, 1, at, stamps, values, patch.extra)
         batch.history.append(Version(target, 1, at, one.encoded.decode(), "{}"))
-        batch.news[target] = op
+        batch.news[target] = 0 if one.sealed else op
         batch.own[target] = batch.tidy[target] = _FIRST
         return Result(op, "applied", 1, number)

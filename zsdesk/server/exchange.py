@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from zsdesk.clock import Clock
 from zsdesk.ids import is_id
-from zsdesk.server import feed, identity, publishing, templates
+from zsdesk.server import feed, identity, publishing, sealing, templates
 from zsdesk.server.apply import push
 from zsdesk.server.database import Database
 from zsdesk.server.problems import Stop
@@ -26,13 +26,14 @@ def exchange(
     if asked.device != caller.device:
         raise Stop("forbidden", "The token belongs to another desk. Enrol this one.")
     results = push(database, caller.account, asked.device, asked, clock, speech)
+    key = b"" if asked.sealing else sealing.public_key(database)
     with database.read() as connection:
-        return _response(database, connection, caller, asked, results)
+        return _response(database, connection, caller, asked, results, key)
 
 
 def _response(
     database: Database, connection: Connection, caller: identity.Caller, asked: wire.SyncRequest,
-    results: tuple[wire.Result, ...],
+    results: tuple[wire.Result, ...], sealing_key: bytes,
 ) -> wire.SyncResponse:  # fmt: skip
     account = caller.account
     epoch, floor = identity.life(database, connection)
@@ -46,12 +47,13 @@ def _response(
         acked = max([asked.acked, *(change.op for change in asked.changes[-1:])])
         known = (_stream_no(database, connection, asked.incarnation), acked)
         page = feed.deltas(database, connection, account, asked.cursor, known, asked.page_bytes)
+    last_op, last_digest = _last(database, connection, asked) if restart else (0, b"")
     return wire.SyncResponse(
         results, page.columns, page.rows,  # type: ignore[arg-type]  # rows are encoded already
         page.cursor, page.more, page.first, caller.scope_epoch, epoch, account.name, account.role, account.region,
         account.scopes, catalogues=publishing.since(database, connection, asked.catalogue),
         templates=templates.since(database, connection, asked.templates), restart=restart,
-        last_op=_last_op(database, connection, asked) if restart else 0, unit=account.unit,
+        last_op=last_op, last_digest=last_digest, unit=account.unit, sealing=sealing_key,
     )  # fmt: skip
 
 
@@ -63,9 +65,15 @@ def _begins_again(caller: identity.Caller, asked: wire.SyncRequest, epoch: str, 
     return asked.first is None and 0 < asked.cursor < floor
 
 
-def _last_op(database: Database, connection: Connection, asked: wire.SyncRequest) -> int:
-    rows = database.fetch(connection, "SELECT last_op_no FROM stream WHERE incarnation = ?", asked.incarnation)
-    return rows[0][0] if rows else 0
+def _last(database: Database, connection: Connection, asked: wire.SyncRequest) -> tuple[int, bytes]:
+    """The last change of the desk's incarnation that the province has, and its digest."""
+    rows = database.fetch(
+        connection,
+        "SELECT s.last_op_no, r.digest FROM stream s LEFT JOIN result r ON r.stream = s.no AND r.op = s.last_op_no "
+        "WHERE s.incarnation = ?",
+        asked.incarnation,
+    )  # fmt: skip
+    return (rows[0][0], bytes(rows[0][1] or b"")) if rows else (0, b"")
 
 
 def _stream_no(database: Database, connection: Connection, incarnation: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +11,7 @@ from zsdesk.kinds import Target
 from zsdesk.rules.rights import Account
 from zsdesk.server.checking import Checked, checked
 from zsdesk.server.speech import Speech
+from zsdesk.sync.digest import change_digest
 from zsdesk.sync.wire import Change
 
 
@@ -34,6 +34,8 @@ class Prepared(NamedTuple):
     checked: Checked
     encoded: bytes
     """The fields in JSON, as they were sent."""
+    sealed: bool = False
+    """Whether its own desk could not read it any more: what it comes to has to be told there, too."""
 
 
 class Version(NamedTuple):
@@ -46,19 +48,15 @@ class Version(NamedTuple):
     before: str
 
 
-def prepare(changes: Sequence[Change]) -> list[Prepared]:
-    """What can be said of changes without the database, so that no lock is held meanwhile."""
-    return [
-        Prepared(change, Target(change.type, change.id), _digest(change, encoded), found, encoded)
-        for change, found in zip(changes, checked(changes), strict=True)
-        for encoded in (msgspec.json.encode(change.fields),)
-    ]
-
-
-def _digest(change: Change, encoded: bytes) -> bytes:
-    # Base and before are left out: a desk that rebases what it sent is still the same desk.
-    head = f"{change.tx}\0{change.type}\0{change.id}\0{change.action}\0{change.at}\0"
-    return blake2b(head.encode(errors="replace") + encoded, digest_size=16).digest()
+def prepare(changes: Sequence[Change], sent: Sequence[Change]) -> list[Prepared]:
+    """What can be said of changes without the database, so that no lock is held meanwhile; ``sent`` are the same as
+    they came, some of them sealed."""
+    found: list[Prepared] = []
+    for change, as_sent, one in zip(changes, sent, checked(changes), strict=True):
+        encoded, sealed = msgspec.json.encode(change.fields), change is not as_sent
+        digest = change_digest(as_sent, msgspec.json.encode(as_sent.fields) if sealed else encoded)
+        found.append(Prepared(change, Target(change.type, change.id), digest, one, encoded, sealed))
+    return found
 
 
 def packed_json(values: object) -> str:

@@ -110,6 +110,7 @@ def _enrolled(desk: Desk, url: str, root: str, answer: wire.EnrolResponse) -> No
         others = settings.get(connection, "user") not in ("", answer.user)
         settings.put(connection, server=url, root=root, role=answer.role, logged_out="")
         published.trust(connection, answer.catalogue_key)
+        settings.put(connection, sealing_key="")  # another province may have another one
         if fresh or not settings.get(connection, "server_epoch"):
             settings.put(connection, server_epoch=answer.server_epoch)
         if others and not fresh:  # another officer sees other records: what is not his leaves this desk

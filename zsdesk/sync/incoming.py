@@ -17,7 +17,7 @@ from zsdesk.store.index import await_reindex, fresh_names, index_fresh, index_ro
 from zsdesk.sync import wire
 from zsdesk.sync.believing import believe
 from zsdesk.sync.outgoing import patches, put_shadow, unsettled_ids
-from zsdesk.sync.removal import remove, see
+from zsdesk.sync.removal import remove, stay
 
 AT_ONCE = 300
 """A page of more rows of a type indexes names at once and texts later."""
@@ -78,7 +78,7 @@ def apply(connection: Connection, arrived: Arrived) -> list[Target]:
             index_fresh(connection, record, fresh.names)
         else:  # a page may have nothing of a type but what left
             _apply_type(connection, record, present, arrived.response.columns.get(name, ()))
-        see(connection, name, [row.id for row in present])
+        stay(connection, name, [row.id for row in present])
         if len(present) < len(rows):
             remove(connection, record, [row.id for row in rows if not row.present])
         touched += [Target(name, row.id) for row in rows]

@@ -16,6 +16,8 @@ from zsdesk.store import again, raw, settings
 from zsdesk.store.index import await_index, packed_rows
 from zsdesk.store.tables import PENDING, UNSETTLED, State, change
 from zsdesk.sync import published, templates, wire
+from zsdesk.sync.digest import change_digest
+from zsdesk.sync.sealed import NOBODY
 
 _Became = tuple[State, int, str, str, int]
 """State, version, reason, field, and the change that was refused first."""
@@ -74,6 +76,7 @@ def prepare(connection: Connection, after: int = 0) -> wire.SyncRequest:
         trust=int(known.get("trust_number", "0")),
         catalogue=published.seen(known),
         templates=templates.seen(known),
+        sealing=bool(known.get("sealing_key")),
     )
 
 
@@ -131,11 +134,13 @@ def settle(connection: Connection, request: wire.SyncRequest, results: Sequence[
     accepted: dict[str, dict[str, list[tuple[wire.Change, wire.Result]]]] = {}
     for result in results:
         sent = by_op.get(result.op)
-        if sent is not None and result.status != "rejected":
+        if sent is not None and sent.id != NOBODY and result.status != "rejected":
             accepted.setdefault(sent.type, {}).setdefault(sent.id, []).append((sent, result))
     user = settings.get(connection, "user")
     for name, by_record in accepted.items():
         _settle_records(connection, record_type(name), by_record, user)
+    kept = [(r.op + base,) for r in results if r.quarantine and r.op in by_op and by_op[r.op].id == NOBODY]
+    raw.run(connection, "UPDATE \"change\" SET reason = '' WHERE op_no = ?", kept)
     if connection.exec_driver_sql(f'SELECT 1 FROM "change" WHERE state = {int(State.PARKED)} LIMIT 1').first():
         again.settle_corrections(connection, {r.op + base: r.because + base for r in results if r.because})
 
@@ -287,17 +292,21 @@ def fill_gap(connection: Connection, expected: int, now_ms: int) -> None:
         resend_from(connection, expected)
 
 
-def after_restore(connection: Connection, last_op: int, now_ms: int) -> None:
+def after_restore(connection: Connection, last_op: int, now_ms: int, last_digest: bytes = b"") -> None:
     """The province was restored from a backup and has this incarnation's changes up to ``last_op``: send again what
-    came after.  Where it knows nothing of the incarnation, also what earlier ones sent in the last days (point 24).
-    Whether it still has the files that were attached here is asked again, for each."""
+    came after.  Where it knows nothing of the incarnation, or it is one that began after the restore, or the numbers
+    are those of a copy of this desk, also what earlier ones sent in the last days (point 24).
+    Whether it still has the files that were attached here, or anywhere in these days, is asked again, for each."""
     for table in ("file", "preview"):
         raw.execute(
             connection,
             f"UPDATE {table} SET sent = 0, tried_at = 0 WHERE sha256 IN (SELECT a.sha256 FROM attachment a "
-            "JOIN \"change\" c ON c.type = 'attachment' AND c.id = a.id AND c.action = 'create')",
+            "JOIN \"change\" c ON c.type = 'attachment' AND c.id = a.id AND c.action = 'create') "
+            "OR sha256 IN (SELECT sha256 FROM attachment WHERE updated_at >= ?)",
+            now_ms - AGAIN_MS,
         )
-    if last_op:
+    settings.put(connection, restored_at=str(now_ms), asked_again=str(now_ms))
+    if last_op and _goes_on(connection, last_op, last_digest):
         resend_from(connection, last_op + 1)
         return
     # Of this incarnation all, whatever the clock says now or said then.
@@ -306,7 +315,24 @@ def after_restore(connection: Connection, last_op: int, now_ms: int) -> None:
     if first is None:
         return
     connection.execute(update(change).where(change.c.op_no >= first).values(state=State.LOCAL, reason=""))
-    settings.put(connection, incarnation=new_id(), op_base=str(first - 1), acked="0")
+    settings.put(connection, incarnation=new_id(), op_base=str(first - 1), acked="0", whole="1")
+
+
+def _goes_on(connection: Connection, last_op: int, last_digest: bytes) -> bool:
+    """Whether what the province has up to ``last_op`` is what this desk did, and all that it did before."""
+    if settings.get(connection, "acked", "0") == "0" and not settings.get(connection, "whole"):
+        return False
+    row = raw.first(
+        connection, 'SELECT tx, type, id, action, at, fields FROM "change" WHERE op_no = ?', last_op + _base(connection)
+    )
+    if row is None:
+        return False
+    tx, name, record_id, action, at, fields = row
+    if record_id == NOBODY or not last_digest:
+        return True
+    patch = msgspec.json.decode(fields)
+    sent = wire.Change(last_op, tx, name, record_id, action, 0, 0, at, patch)
+    return change_digest(sent, msgspec.json.encode(patch)) == last_digest
 
 
 def new_incarnation(connection: Connection) -> None:
@@ -316,4 +342,4 @@ def new_incarnation(connection: Connection) -> None:
     highest = connection.execute(select(func.max(change.c.op_no))).scalar() or 0
     connection.execute(update(change).where(change.c.state == State.SENT).values(state=State.LOCAL))
     base = (first - 1) if first is not None else highest
-    settings.put(connection, incarnation=new_id(), op_base=str(base), acked="0")
+    settings.put(connection, incarnation=new_id(), op_base=str(base), acked="0", whole="")

@@ -20,10 +20,9 @@ from zsdesk.store import raw, settings
 from zsdesk.store.index import unindex
 from zsdesk.store.tables import State, mark
 from zsdesk.sync.outgoing import unsettled_ids
+from zsdesk.sync.sealed import NOBODY, Content, Sealer
 
 SEEN, LEAVING, FILE = "seen", "leaving", "file"
-NOBODY = "00000000-0000-7000-8000-000000000000"
-"""Takes the place of a removed record's id in the log of changes, whose numbers have no gaps."""
 
 
 def begin(connection: Connection) -> None:
@@ -39,7 +38,7 @@ def see(connection: Connection, name: str, ids: Iterable[str]) -> None:
 
 
 def stay(connection: Connection, name: str, ids: Iterable[str]) -> None:
-    """The province took changes of these records: they are this desk's, whatever a snapshot of before showed."""
+    """The province has these records for this desk, whatever a snapshot of before showed."""
     see(connection, name, ids)
     if raw.first(connection, "SELECT 1 FROM mark WHERE purpose = ? LIMIT 1", LEAVING):
         gone = [(name, i) for i in ids]
@@ -107,15 +106,36 @@ def _remove(connection: Connection, record: type[Record], ids: Sequence[str]) ->
     raw.run(connection, f'DELETE FROM "{record.__tablename__}" WHERE id = ?', [(i,) for i in ids])
     for table in ("shadow", "heard", "draft"):
         raw.run(connection, f'DELETE FROM "{table}" WHERE type = ? AND id = ?', keys)
-    # The log keeps the numbers of what was done, and nothing of what it was.
+    sealed = _sealed(connection, name, ids)
+    # The log keeps the numbers of what was done, and nothing of what it was that this desk could read.
     raw.run(
         connection,
         f"UPDATE \"change\" SET id = '{NOBODY}', action = 'change', fields = '{{}}', before = '{{}}', "
         f"reason = '', actor = '', state = {int(State.SUPERSEDED)}, carried_by = op_no WHERE type = ? AND id = ?",
         keys,
     )
+    raw.run(connection, 'UPDATE "change" SET fields = ? WHERE op_no = ?', sealed)
     raw.run(connection, f"DELETE FROM mark WHERE purpose = '{LEAVING}' AND type = ? AND id = ?", keys)
     settings.put(connection, erase="1")
+
+
+def _sealed(connection: Connection, name: str, ids: Sequence[str]) -> list[tuple[str, int]]:
+    """What was done here in these records, for the province alone, in place of the patches of these numbers; what a
+    later change took up is in that one."""
+    key = settings.get(connection, "sealing_key")
+    if not key:  # a province of before, which has none
+        return []
+    sealer = Sealer(bytes.fromhex(key))
+    rows = raw.fetch(
+        connection,
+        'SELECT op_no, id, action, base, schema, at, fields, "before" FROM "change" WHERE type = ? '
+        "AND carried_by IS NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY op_no",
+        name, json.encode(list(ids)).decode(),
+    )  # fmt: skip
+    return [
+        (sealer.patch(Content(name, one, action, base, schema, at, json.decode(patch), json.decode(before))), op_no)
+        for op_no, one, action, base, schema, at, patch, before in rows
+    ]
 
 
 @cache

@@ -19,7 +19,8 @@ from zsdesk.errors import Refused, ZsdeskError
 from zsdesk.kinds import Target
 from zsdesk.signing import trust
 from zsdesk.store import settings
-from zsdesk.sync import incoming, outgoing, published, removal, templates, wire
+from zsdesk.sync import incoming, outgoing, published, removal, restored, templates, wire
+from zsdesk.sync.sealed import NOBODY
 from zsdesk.sync.steps import Local, Plan, Progress, Receive, Send, inside
 from zsdesk.sync.transport import Gap, OtherDesk
 
@@ -113,8 +114,13 @@ def _ahead(
 
 def prepared(desk: Desk, after: int = 0) -> wire.SyncRequest:
     """The next request out of the outbox."""
+    now = desk.clock.now_ms()
     with desk.transaction(durable=False) as connection:
-        return outgoing.prepare(connection, after)
+        if after or not restored.is_due(connection, now):
+            return outgoing.prepare(connection, after)
+    with desk.transaction() as connection:
+        restored.ask_again(connection, now)
+        return outgoing.prepare(connection)
 
 
 def receive(
@@ -127,8 +133,11 @@ def receive(
     """
     response = arrived.response
     with desk.transaction(durable=last) as connection:
-        if response.restart:
-            _restart(connection, response, desk.clock.now_ms())
+        anew = response.restart and _restart(connection, response, desk.clock.now_ms())
+        if anew or request.incarnation != settings.get(connection, "incarnation"):
+            # Everything goes again under another name, also what these results are about; the numbers are others now.
+            request = msgspec.structs.replace(request, changes=())
+            response = msgspec.structs.replace(response, results=())
         outgoing.settle(connection, request, response.results)
         kept_elsewhere, accepted = _settled(request, response)
         if not response.restart:  # a snapshot that begins with this answer shows by itself what is this desk's
@@ -146,6 +155,8 @@ def receive(
             connection, cursor=str(response.cursor), first=first, scope_epoch=str(response.scope_epoch),
             server_epoch=response.server_epoch, role=response.role, account_unit=response.unit,
         )  # fmt: skip
+        if response.sealing:
+            settings.put(connection, sealing_key=response.sealing.hex())
         if response.trust is not None:
             trust.keep(connection, response.trust)
         left = outgoing.waiting(connection)
@@ -154,11 +165,14 @@ def receive(
     return touched + [Target(c.type, c.id) for c in request.changes], left
 
 
-def _restart(connection: Connection, response: wire.SyncResponse, now_ms: int) -> None:
-    """A new snapshot begins with this answer; a restored province gets back what it lost."""
+def _restart(connection: Connection, response: wire.SyncResponse, now_ms: int) -> bool:
+    """A new snapshot begins with this answer; a restored province gets back what it lost.  Whether this desk goes on
+    under another name for that."""
+    incarnation = settings.get(connection, "incarnation")
     if settings.get(connection, "server_epoch") not in ("", response.server_epoch):
-        outgoing.after_restore(connection, response.last_op, now_ms)
+        outgoing.after_restore(connection, response.last_op, now_ms, response.last_digest)
     removal.begin(connection)
+    return settings.get(connection, "incarnation") != incarnation
 
 
 def _settled(request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[list[Target], dict[str, list[str]]]:
@@ -167,6 +181,8 @@ def _settled(request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[li
     elsewhere: list[Target] = []
     accepted: dict[str, list[str]] = {}
     for sent, result in zip(request.changes, response.results, strict=True):
+        if sent.id == NOBODY:
+            continue
         if result.quarantine:
             elsewhere.append(Target(sent.type, sent.id))
         elif result.status != "rejected" and not _hands_over(sent):

@@ -141,6 +141,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The newest published catalogue that the desk has."""
     templates: Number = 0
     """The newest published template that the desk has looked at."""
+    sealing: bool = False
+    """Whether the desk has the key for which it seals what it did in records that left it."""
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -232,6 +234,8 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     ``restart`` says that a new snapshot begins with this page: what the desk has and the snapshot has not is to be
     removed at its end.  ``last_op`` is, after the province was restored, the last change of this incarnation that
     it has: the desk pushes again what came after.  ``unit`` is the department that the account speaks for.
+    ``last_digest`` is that change's digest: another one's, where a copy of the desk went on under the same numbers.
+    ``sealing`` is the key for which a desk seals what it did in records that leave it, where it has none yet.
     """
 
     results: tuple[Result, ...] = ()
@@ -252,6 +256,8 @@ class SyncResponse(msgspec.Struct, frozen=True, omit_defaults=True):
     restart: bool = False
     last_op: int = 0
     unit: str = ""
+    sealing: bytes = b""
+    last_digest: bytes = b""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

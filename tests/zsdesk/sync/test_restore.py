@@ -16,7 +16,7 @@ from zsdesk.errors import Refused, Unauthorized
 from zsdesk.kinds import Target
 from zsdesk.queries import detail, lists, syncing
 from zsdesk.server import admin
-from zsdesk.store import again
+from zsdesk.store import again, settings
 from zsdesk.sync import client, leaving, outgoing
 
 
@@ -125,6 +125,87 @@ def test_a_conflict_over_what_is_sent_again_is_seen_where_it_was_sent(night: Nig
     assert (shown(a, lead, "next_step"), shown(a, lead, "referrer")) == ("乙", "商会")
     assert a.status().conflicts == 1
     assert client.compare(a).requests == 1
+
+
+def test_what_was_handed_over_comes_back_from_who_gave_it(night: Night) -> None:
+    """The giver has nothing of it any more that it could read, and nobody had fetched it yet."""
+    a, _ = night.desks
+    night.back_up()
+    given = add(a, "lead", title="移交的", next_step="一")
+    client.sync(a)
+    change(a, "lead", given, next_step="二")
+    a.do(attachments.attach_bytes, Target("lead", given), "说明.txt", b"more" * 100)
+    a.do(transfers.transfer, "lead", given, "522725")
+    client.sync(a)
+    assert client.sync(a).requests == 1
+    assert not log(a, given)
+    night.put_back()
+    client.sync(a)
+    there = enrolled_there(night)
+    assert [shown(there, given, name) for name in ("title", "next_step")] == ["移交的", "二"]
+    assert given not in a.read(lists.ids, lists.ListQuery("lead"))
+    assert not log(a, given)
+    for desk in (a, there):
+        assert (desk.status().pending, desk.status().parked, desk.status().conflicts) == (0, 0, 0)
+        assert client.compare(desk).requests == client.sync(desk).requests == 1
+
+
+def test_what_who_received_it_wrote_in_it_comes_back_whoever_syncs_first(night: Night) -> None:
+    """The receiver's change is refused as long as the giver has not brought the record back; then it goes again."""
+    a, _ = night.desks
+    there = enrolled_there(night)
+    night.back_up()
+    given = add(a, "lead", title="移交的")
+    client.sync(a)
+    a.do(transfers.transfer, "lead", given, "522725")
+    client.sync(a), client.sync(there)
+    change(there, "lead", given, next_step="收到的")
+    client.sync(there)
+    night.put_back()
+    client.sync(there)
+    assert (shown(there, given, "next_step"), there.status().parked) == ("收到的", 1)
+    client.sync(a), client.sync(there)
+    assert there.status().parked == 1  # not at every sync
+    with there.transaction() as connection:
+        settings.put(connection, asked_again="0")
+    client.sync(there)
+    assert (shown(there, given, "next_step"), there.status().parked) == ("收到的", 0)
+    assert client.compare(there).requests == client.compare(a).requests == 1
+
+
+def test_a_copy_of_a_desk_sends_again_what_it_sent_under_the_same_numbers(night: Night) -> None:
+    """Both go on as the same incarnation; the restored province knows it by what the other one sent."""
+    a, _ = night.desks
+    add(a, "lead", title="共有的")
+    client.sync(a)
+    a.close()
+    shutil.copytree(night.folder / "李明", night.folder / "copy")
+    night.back_up()
+    a = night.desks[0] = Desk.open(night.folder / "李明")
+    copy = Desk.open(night.folder / "copy")
+    night.desks.append(copy)
+    mine = add(a, "lead", title="原机的")
+    client.sync(a)
+    night.put_back()
+    theirs = [add(copy, "lead", title=f"副本的{number}") for number in range(2)]
+    client.sync(copy), client.sync(a), client.sync(copy)
+    assert {mine, *theirs} <= set(a.read(lists.ids, lists.ListQuery("lead")))
+    assert {mine, *theirs} <= set(copy.read(lists.ids, lists.ListQuery("lead")))
+
+
+def enrolled_there(night: Night) -> Desk:
+    """A desk of the county that records are handed over to."""
+    there = Desk.create(night.folder / "瓮安")
+    night.desks.append(there)
+    client.enrol(there, night.province.url, "韦娜", night.province.add("韦娜", region="522725"))
+    client.sync(there)
+    return there
+
+
+def log(desk: Desk, record: str) -> list[object]:
+    """What the desk's log says of a record."""
+    with desk.transaction() as connection:
+        return list(connection.exec_driver_sql('SELECT * FROM "change" WHERE id = ?', (record,)))
 
 
 def test_what_is_restored_is_not_pushed_twice(night: Night) -> None:
