@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
@@ -30,6 +31,8 @@ class Meddling:
     def __init__(self, port: int, seed: int = 1) -> None:
         self.to, self.dice, self.done = port, random.Random(seed), Counter[str]()
         self.honest = False
+        self.strike: Callable[[str, str], None] = lambda _command, _path: None
+        """Told of each request that the server has and has not answered yet."""
         self._lock = threading.Lock()
         outer = self
 
@@ -102,6 +105,7 @@ class Meddling:
         line = http.client.HTTPConnection("127.0.0.1", self.to, timeout=60)
         try:
             line.request(asked.command, asked.path, body or None, dict(asked.headers.items()))
+            self.strike(asked.command, asked.path)
             got = line.getresponse()
             return _Answer(got.status, got.getheaders(), got.read())
         except (OSError, http.client.HTTPException):  # the server went away in the middle

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.killing import play
 
 
-@pytest.mark.parametrize("where", ["sqlite", "postgresql"])
-def test_every_committed_edit_is_accounted_for(tmp_path: Path, where: str, request: pytest.FixtureRequest) -> None:
-    url = request.getfixturevalue("postgres")() if where == "postgresql" else None
-    counted = play(tmp_path, 8, 3, url)
+def test_every_committed_edit_is_accounted_for(tmp_path: Path) -> None:
+    counted = play(tmp_path, 8, 3)
     assert counted["desks killed"] == 8
     assert counted["edits committed"] >= 8

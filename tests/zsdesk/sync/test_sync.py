@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.meddling import Meddling
 from tests.province import Province
 from tests.zsdesk.sync.conftest import Enrol
 from zsdesk.acts import attachments, conflicts, records, views
@@ -236,16 +239,54 @@ def test_first_sync_resumes(enrolled: Enrol, province: Province) -> None:
         b.close()
 
 
-def test_server_killed_in_the_middle(enrolled: Enrol, province: Province) -> None:
+class Strikes:
+    """Kills the server with -9, and begins it anew, in the middle of the ``nth`` request to ``path``."""
+
+    def __init__(self, province: Province, command: str, path: str, nth: int) -> None:
+        self.province, self.wanted, self.left = province, (command, path), nth
+
+    def __call__(self, command: str, path: str) -> None:
+        if command == self.wanted[0] and path.startswith(self.wanted[1]):
+            self.left -= 1
+            if self.left == 0:
+                self.province.stop(signal.SIGKILL)
+                self.province.start()
+
+
+def test_the_server_dies_in_the_middle_of_a_push_a_file_and_a_pull(enrolled: Enrol, province: Province) -> None:
+    """Behind a line that delays, cuts, repeats and truncates."""
     a, b = enrolled("李明"), enrolled("赵强")
     made = [add(a, "lead", title=f"断电{n}") for n in range(40)]
-    province.stop(signal.SIGKILL)
-    with pytest.raises(Offline, match=r"本机|saved"):
-        client.sync(a)
-    assert a.status().pending >= 40
-    province.start()
-    client.sync(a), client.sync(b)
-    assert set(made) <= set(b.read(lists.ids, lists.ListQuery("lead")))
+    content = random.Random(7).randbytes(400_000)  # two pieces
+    photo = a.do(attachments.attach_bytes, Target("lead", made[0]), "照片.bin", content).result
+    meddling = Meddling(province.port)
+    for desk in (a, b):
+        _reach(desk, meddling.url)
+    try:
+        for desk, command, path, nth in (
+            (a, "POST", "/v1/sync", 1), (a, "PATCH", "/v1/blobs/", 2), (b, "POST", "/v1/sync", 1),
+        ):  # fmt: skip
+            meddling.strike = strikes = Strikes(province, command, path, nth)
+            for _ in range(20):
+                with suppress(Offline):
+                    client.sync(desk)
+                if strikes.left <= 0:
+                    break
+            assert strikes.left <= 0
+    finally:
+        meddling.close()
+    for desk in (a, b, a):
+        _reach(desk, province.url)
+        client.sync(desk)
+    assert (a.status().pending, a.status().parked, a.status().conflicts) == (0, 0, 0)
+    assert {shown(b, lead, "title") for lead in made} == {f"断电{n}" for n in range(40)}
+    assert b.blob(b.read(detail.detail, "attachment", photo).values["sha256"]) == content
+    assert client.compare(a).requests == client.compare(b).requests == 1
+
+
+def _reach(desk: Desk, url: str) -> None:
+    with desk.transaction() as connection:
+        settings.put(connection, server=url)
 
 
 @pytest.mark.parametrize("answer", ["html", "half", "nothing", "garbage"])
