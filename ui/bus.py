@@ -28,6 +28,8 @@ class Bus(QObject):
     """Open an empty form of a type, with the texts that are known already (field → text)."""
     open_conflict = Signal(str)
     """Show a conflict side by side: its id."""
+    open_merge = Signal(str, str)
+    """Show two enterprises side by side, to make them one: their ids."""
     go = Signal(str)
     """Show a page: its name."""
     day_counted = Signal(int, int)

@@ -136,6 +136,7 @@ class Shell(QWidget):
         self._bus.mend_record.connect(self.mend_record)
         self._bus.new_record.connect(self.new_record)
         self._bus.open_conflict.connect(self._open_conflict)
+        self._bus.open_merge.connect(self._open_merge)
         self._bus.said.connect(self._say)
         self._bus.offered.connect(lambda sentence, words, act: self.toast.say(sentence, words, act))
         self._undo.offered.connect(self._offer_undo)
@@ -227,6 +228,10 @@ class Shell(QWidget):
     def _open_conflict(self, id: str) -> None:
         self._turn_to("sync")
         self.page("sync").show_conflict(id)
+
+    def _open_merge(self, one: str, other: str) -> None:
+        self._turn_to("sync")
+        self.page("sync").show_merge(one, other)
 
     def actions(self) -> list[Action]:
         """What the search box offers to do: first what the page in view offers, then what holds everywhere."""

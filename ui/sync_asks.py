@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from zsdesk.desk import Desk, Done, Status
-    from zsdesk.queries.merging import Twice
+    from zsdesk.queries.merging import SideBySide, Twice
     from zsdesk.queries.quarantine import KeptChange
     from zsdesk.queries.syncing import ConflictView, Waiting
     from zsdesk.sync.client import SyncResult
@@ -81,6 +81,13 @@ def twice(desk: Desk) -> list[Twice]:
     from zsdesk.queries.merging import entered_twice
 
     return desk.read(entered_twice)
+
+
+def side_by_side(desk: Desk, one: str, other: str) -> SideBySide:
+    """Two enterprises before they become one."""
+    from zsdesk.queries.merging import side_by_side
+
+    return desk.read(side_by_side, one, other)
 
 
 def merge(desk: Desk, keep: str, gone: str, taken: list[str]) -> Done[int]:

@@ -178,7 +178,7 @@ def test_an_offline_round_waits_and_says_why(window: Any, qtbot: Any, monkeypatc
     pretend_enrolled(window, qtbot)
     window.shell.go("sync")
     page = window.shell.page("sync")
-    qtbot.waitUntil(page.now.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: page.centre is not None and page.centre.status.enrolled, timeout=10_000)
     page.now.click()
     qtbot.waitUntil(asked.is_set, timeout=10_000)
     assert page.now.text() == "正在联系省平台…"
@@ -316,6 +316,8 @@ def test_logging_out_in_the_window_says_what_waits(window: Any, qtbot: Any, lead
 
 
 def test_an_enterprise_entered_twice_becomes_one_and_two_again(window: Any, qtbot: Any) -> None:
+    """By keyboard: the line of the pair, a field, the other side, Ctrl+Enter."""
+
     def both(desk: Any) -> tuple[str, str, str]:
         names = ({"name": "华星冶金", "legal_person": "张三"}, {"name": "贵州华星冶金有限公司"})
         first, second = (desk.do(records.create, "company", {"uscc": "91520121MA6DLWX369", **n}).result for n in names)
@@ -323,13 +325,19 @@ def test_an_enterprise_entered_twice_becomes_one_and_two_again(window: Any, qtbo
 
     first, second, lead = on_data(qtbot, window, both)
     window.shell.go("sync")
-    card = window.shell.page("sync").twice
-    qtbot.waitUntil(lambda: card.isVisible() and bool(card.rows), timeout=10_000)
-    row = card.rows[0]
-    assert row.taken() == []  # the older entry lacks nothing that the other has
-    row.chosen["name"].setChecked(True)
-    card.merge(row)
-    qtbot.waitUntil(lambda: not card.isVisible(), timeout=10_000)
+    page = window.shell.page("sync")
+    qtbot.waitUntil(lambda: page.twice.isVisible() and bool(page.twice.rows), timeout=10_000)
+    qtbot.keyClick(page.twice.rows[0], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.currentWidget() is page._merging and page.merging.pair is not None, timeout=10_000)
+    view = page.merging
+    assert view.taken() == []  # the older entry lacks nothing that the other has
+    assert any("线索 1" in label.text() for label in view.findChildren(QLabel))  # what follows is said before
+    mine, theirs = view.sides["name"]
+    assert QApplication.focusWidget() is mine
+    qtbot.keyClick(mine, Qt.Key.Key_Right)
+    assert view.taken() == ["name"]
+    qtbot.keyClick(theirs, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.currentIndex() == 0 and not page.twice.isVisible(), timeout=10_000)
     kept = on_data(qtbot, window, lambda desk: desk.read(detail.detail, "company", first)).values
     assert (kept["name"], kept["legal_person"]) == ("贵州华星冶金有限公司", "张三")
     assert on_data(qtbot, window, lambda desk: desk.read(detail.detail, "lead", lead)).values["company"] == first

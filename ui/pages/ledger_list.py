@@ -69,6 +69,7 @@ class LedgerList(QWidget):
         self.selected.edit_wanted.connect(self.edit_selected)
         self.selected.copy_wanted.connect(self.view.copy)
         self.selected.delete_wanted.connect(self._delete_selected)
+        self.selected.merge_wanted.connect(bus.open_merge)
         column.addWidget(self.selected)
         self.view.many.connect(self.selected.show_ids)
         self.view.pasted.connect(self.tools.paste)

@@ -21,6 +21,8 @@ class SelectionBar(QFrame):
     edit_wanted = Signal()
     copy_wanted = Signal()
     delete_wanted = Signal()
+    merge_wanted = Signal(str, str)
+    """Two entries of one enterprise are to be one: their ids."""
 
     def __init__(self, work: Work, type_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +41,11 @@ class SelectionBar(QFrame):
         self.copy = button(tr("Copy"), self.copy_wanted.emit, tip=tr("Copy as cells for Excel (Ctrl+C)"), parent=self)
         self.delete = button(tr("Delete"), self.delete_wanted.emit, role="danger",
                              tip=tr("Delete all selected; Ctrl+Z takes it back"), parent=self)  # fmt: skip
-        for made in (self.edit, self.copy, self.delete):
+        self.merge = button(tr("Make them one…"), self._merge, parent=self,
+                            tip=tr("The two side by side: choose field by field what holds (Ctrl+M)"))  # fmt: skip
+        self.merge.setShortcut("Ctrl+M")
+        self.merge.hide()
+        for made in (self.merge, self.edit, self.copy, self.delete):
             row.addWidget(made)
         self.hide()
 
@@ -47,11 +53,15 @@ class SelectionBar(QFrame):
         """The selection: hidden where it is not several."""
         self.ids = list(ids)
         self._asked += 1
+        self.merge.setVisible(self._type == "company" and len(self.ids) == 2)
         self.setVisible(len(self.ids) > 1)
         if len(self.ids) > 1:
             self.told.setText(tr("{n} selected", n=f"{len(self.ids):,}"))
             self._work.ask(call, "ui.list_asks", "sum_of", self._type, self.ids,
                            then=partial(self._summed, self._asked))  # fmt: skip
+
+    def _merge(self) -> None:
+        self.merge_wanted.emit(*self.ids)
 
     def _summed(self, asked: int, totals: object) -> None:
         yuan = getattr(totals, "yuan", None)

@@ -36,6 +36,7 @@ from zsdesk.words import tr
 
 if TYPE_CHECKING:
     from ui.pages.conflict import ConflictView
+    from ui.pages.merge_view import MergeView
 
 SHOWN = 24
 """Waiting changes in view; the rest is a number."""
@@ -132,6 +133,7 @@ class SyncPage(QStackedWidget):
         self.centre: sync_asks.Centre | None = None
         self._build()
         self._conflict: ConflictView | None = None
+        self._merging: MergeView | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
@@ -194,6 +196,17 @@ class SyncPage(QStackedWidget):
             self.addWidget(self._conflict)
         return self._conflict
 
+    @property
+    def merging(self) -> MergeView:
+        """Two entries of one enterprise; made for the first pair."""
+        if self._merging is None:
+            from ui.pages.merge_view import MergeView  # as above
+
+            self._merging = MergeView(self._work, self._bus, self)
+            self._merging.left.connect(self._back)
+            self.addWidget(self._merging)
+        return self._merging
+
     # -- the shell's side ----------------------------------------------------------------------
 
     def opened(self) -> None:
@@ -205,9 +218,10 @@ class SyncPage(QStackedWidget):
         """The page came into view: to the first conflict, as soon as it is known whether there is one."""
         self._arriving = True
         self._ask()
-        if self._conflict is not None and self.currentWidget() is self._conflict:
+        inner = self.currentWidget()
+        if inner is not None and inner in (self._conflict, self._merging):
             self._arriving = False
-            self._conflict.begin()
+            inner.begin()  # type: ignore[attr-defined]  # either of the two
 
     def _begin(self) -> None:
         self._arriving = False
@@ -221,6 +235,16 @@ class SyncPage(QStackedWidget):
         """Show a conflict side by side."""
         self._wanted_conflict = id
         self._ask()
+
+    def show_merge(self, one: str, other: str) -> None:
+        """Show two enterprises side by side."""
+        self._work.ask(sync_asks.side_by_side, one, other, then=self._show_merge,
+                       failed=lambda error: self._bus.said.emit(str(error), "red"))  # fmt: skip
+
+    def _show_merge(self, both: Any) -> None:
+        self.merging.show_pair(both)
+        self.setCurrentWidget(self.merging)
+        self.merging.begin()
 
     def _later(self, _what: object = None) -> None:
         if self.isVisible():  # else it is read when the officer comes

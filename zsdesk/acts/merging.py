@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from zsdesk.acts import undoing
 from zsdesk.clock import from_ms
 from zsdesk.errors import NotFound, Refused
-from zsdesk.fields import Field, Record, fields
-from zsdesk.kinds import AnyRef, Ref, Refs, Tags, Target, Texts
-from zsdesk.records import TYPES, Company, Conflict, Quarantine
-from zsdesk.rules.merging import mergeable
+from zsdesk.fields import Field, Record
+from zsdesk.kinds import AnyRef, Refs, Target
+from zsdesk.records import TYPES, Company
+from zsdesk.rules.merging import has_both, mergeable, pointing
 from zsdesk.store.tables import change
 from zsdesk.store.work import Work
 
@@ -31,7 +31,7 @@ def merge(work: Work, keep: str, gone: str, taken: Collection[str] = ()) -> int:
     if unknown := set(taken) - known:
         raise NotFound("An enterprise has no field “{name}” that can be chosen here.", name=min(unknown))
     _take_over(kept, other, taken)
-    count = sum(_follow(work, kind, declared, keep, gone) for kind in TYPES for declared in _pointing(kind))
+    count = sum(_follow(work, kind, declared, keep, gone) for kind in TYPES for declared in pointing(kind))
     other.merged_into = keep
     other.deleted_at = from_ms(work.clock.now_ms())
     work.session.flush()
@@ -42,22 +42,13 @@ def _take_over(kept: Company, other: Company, taken: Collection[str]) -> None:
     was = (kept.name, other.name)
     for declared in mergeable():
         mine, theirs = getattr(kept, declared.name), getattr(other, declared.name)
-        if isinstance(declared.kind, Tags | Texts) and declared.name not in taken:
+        if has_both(declared) and declared.name not in taken:
             value: Any = tuple(dict.fromkeys((*(mine or ()), *(theirs or ())))) or None
         else:
             value = theirs if declared.name in taken or mine is None else mine
         setattr(kept, declared.name, value)
     names = dict.fromkeys((*(kept.aliases or ()), *(name for name in was if name and name != kept.name)))
     kept.aliases = tuple(names) or None
-
-
-def _pointing(kind: type[Record]) -> tuple[Field, ...]:
-    if kind in (Conflict, Quarantine) or kind.registered:
-        return ()
-    return tuple(
-        f for f in fields(kind)
-        if isinstance(f.kind, AnyRef) or (isinstance(f.kind, Ref | Refs) and f.kind.to == Company.type_name)
-    )  # fmt: skip
 
 
 def _follow(work: Work, kind: type[Record], declared: Field, keep: str, gone: str) -> int:

@@ -198,7 +198,7 @@ class Step:
         if state.record.registered and any(state.values.get(name) != value for name, value in patch.fields.items()):
             raise Refused("A register keeps its entries as they were made; nothing of it is changed or deleted.")
         if patch.fields.get("merged_into") is not None:
-            self._refuse_second_merge(state, str(patch.fields["merged_into"]))
+            self._refuse_second_merge(state, str(patch.fields["merged_into"]), patch.before.get("merged_into"))
         outcome = merge(state, patch, sender.account.name, self._own(one.target))
         sealed = sealing.refusal(state.record, state.values, outcome.changed, sender.account.name)
         if sealed is not None:
@@ -226,10 +226,14 @@ class Step:
         if state.record is Claim and "helpers" in patch.fields:
             self._tell_helpers(outcome.state)
 
-    def _refuse_second_merge(self, state: State, into: str) -> None:
+    def _refuse_second_merge(self, state: State, into: str, seen: object) -> None:
         """An enterprise becomes part of one other, and of none that became part of it: where two desks merged
-        differently, what came first holds, and the other is returned whole, saying who did what."""
+        differently, what came first holds, and the other is returned whole, saying who did what.
+
+        An author who saw what it had become part of goes on from there: that one became part of another.
+        """
         held = state.values.get("merged_into")
+        held = None if held == seen else held
         passed: dict[str, State | None] = {}
         at: object = into
         while at is not None and at not in passed:
@@ -238,10 +242,9 @@ class Step:
             at = None if found is None else found.values.get("merged_into")
         if held in (None, into) and state.id not in passed:
             return
-        first, other = (
-            (passed[into], state) if held in (None, into) else (state, self.get(Target("company", str(held))))
-        )
-        assert first is not None
+        first, other = passed[into] or state, self.get(Target(state.record.type_name, state.id))
+        if held not in (None, into):
+            first, other = state, self._wherever(Target(state.record.type_name, str(held)))
         raise Refused(
             "{who} merged “{gone}” into “{kept}” before, and that holds. Take this merge back; both entries' values "
             "stay in their history.",

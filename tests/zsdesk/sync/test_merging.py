@@ -9,7 +9,7 @@ from zsdesk.acts.returned import take_back
 from zsdesk.desk import Desk
 from zsdesk.kinds import Target
 from zsdesk.queries import detail
-from zsdesk.queries.merging import entered_twice
+from zsdesk.queries.merging import entered_twice, side_by_side
 from zsdesk.queries.syncing import outbox
 from zsdesk.sync import client
 
@@ -30,7 +30,10 @@ def test_entered_twice_merged_followed_and_taken_back(enrolled: Enrol) -> None:
     client.sync(a), client.sync(b), client.sync(a)
     pair = next(p for p in a.read(entered_twice) if p.uscc == USCC)
     assert {pair.first, pair.second} == {first, second}
-    assert "revenue" in {side.name for side in pair.fields}
+    both = a.read(side_by_side, second, first)  # in either order
+    assert (both.pair.first, [tuple(moved) for moved in both.moves]) == (first, [("线索", 1), ("附件", 1)])
+    twins = {add(a, "company", name="同名的厂", uscc_pending="是") for _ in range(2)}  # no code says that they are two
+    assert [{p.first, p.second} for p in a.read(entered_twice) if p.first_name == "同名的厂"] == [twins]
 
     change(b, "lead", mine, next_step="并行的")  # merges with the reference that follows
     late = add(b, "lead", title="离线时记的", company=second)  # b does not know of the merge yet
@@ -98,4 +101,4 @@ def test_the_same_merge_on_two_desks_is_one_and_an_alias_of_an_alias_follows(enr
     a.do(merging.merge, one, two)
     client.sync(a), client.sync(b), client.sync(a)
     for desk in (a, b):
-        assert value(desk, "lead", lead, "company") == value(desk, "lead", late, "company") == one
+        assert [value(desk, "lead", id, "company") for id in (lead, late)] == [one, one], (desk is a, one, two, three)
