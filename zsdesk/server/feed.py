@@ -48,6 +48,9 @@ def publish(database: Database, connection: Connection, news: Iterable[News]) ->
     The allocator's row is locked from here to the commit: numbers become visible in their order, and
     no reader's cursor can pass a number that is not there yet.
     """
+    if database.postgres:
+        _publish_at_once(database, connection, list(news))
+        return
     rows: list[tuple[Any, ...]] = []
     for type_name, record_id, seen_by, left, by_stream, by_op in news:
         rows += [(scope, type_name, record_id, 1, by_stream, by_op) for scope in seen_by]
@@ -55,33 +58,44 @@ def publish(database: Database, connection: Connection, news: Iterable[News]) ->
         rows += [(scope, type_name, record_id, 0, 0, 0) for scope in left]
     if not rows:
         return
-    rows.sort()
-    if database.postgres:
-        _publish_at_once(database, connection, rows)
-        return
     database.execute(connection, "UPDATE allocator SET seq = seq + 1 WHERE id = 1")
     database.run(
         connection,
         "INSERT INTO feed (scope, type, id, present, by_stream, by_op, seq) "
         f"VALUES (?, ?, ?, ?, ?, ?, {head(database, connection)}) ON CONFLICT (scope, type, id) DO UPDATE SET "
         "seq = excluded.seq, present = excluded.present, by_stream = excluded.by_stream, by_op = excluded.by_op",
-        rows,
+        sorted(rows),
     )
 
 
-def _publish_at_once(database: Database, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
-    """Number and feed rows in one statement: the allocator is held for one round trip and the commit."""
+def _publish_at_once(database: Database, connection: Connection, news: Sequence[News]) -> None:
+    """Number and feed rows in one statement: the allocator is held for one round trip and the commit.
+
+    Which scopes see and no longer see a record is said once for all records of which it is so.
+    """
+    sights: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+    told = [
+        (type_name, record_id, by_stream, by_op, sights.setdefault((seen_by, left), len(sights)))
+        for type_name, record_id, seen_by, left, by_stream, by_op in news
+    ]
+    scopes = [
+        (number, scope, present) for (seen_by, left), number in sights.items()
+        for present, among_them in ((1, seen_by), (0, left)) for scope in among_them
+    ]  # fmt: skip
+    if not scopes:
+        return
     database.execute(
         connection,
         "WITH taken AS (UPDATE allocator SET seq = seq + 1 WHERE id = 1 RETURNING seq) "
         "INSERT INTO feed (scope, type, id, seq, present, by_stream, by_op) "
-        "SELECT n.scope, n.type, n.id, taken.seq, n.present, n.by_stream, n.by_op FROM taken, "
-        "unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[]) "
-        "AS n(scope, type, id, present, by_stream, by_op) "
+        "SELECT s.scope, n.type, n.id, taken.seq, s.present, n.by_stream * s.present, n.by_op * s.present FROM taken, "
+        "unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::int[]) AS n(type, id, by_stream, by_op, sight) "
+        "JOIN unnest(?::int[], ?::text[], ?::int[]) AS s(sight, scope, present) USING (sight) "
+        "ORDER BY s.scope, n.type, n.id "
         "ON CONFLICT (scope, type, id) DO UPDATE SET seq = excluded.seq, present = excluded.present, "
         "by_stream = excluded.by_stream, by_op = excluded.by_op",
-        *[list(column) for column in zip(*rows, strict=True)],
-    )
+        *[list(column) for column in zip(*told, strict=True)], *[list(column) for column in zip(*scopes, strict=True)],
+    )  # fmt: skip
 
 
 def head(database: Database, connection: Connection) -> int:
