@@ -57,6 +57,7 @@ def tell(parts: list[Part], ledger: Ledger) -> None:
     print(f"faults injected  {sum(counted[name] for name in FAULTS):>10,}   "
           + " · ".join(f"{name} {counted[name]:,}" for name in FAULTS))  # fmt: skip
     print(f"edits made       {counted['edits']:>10,}")
+    print(f"files gone       {counted['files gone']:>10,}   left every desk that had them before a restore")
     print(f"changes ended    {sum(counted[name] for name in ENDS):>10,}   "
           + " · ".join(f"{name} {counted[name]:,}" for name in ENDS if counted[name]))  # fmt: skip
     broken = sorted(seed for part in parts for seed in part.failures)

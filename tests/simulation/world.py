@@ -240,7 +240,8 @@ class World:
         self._to_the_end(desk)
         if desk.ended is not None:
             raise Wrong(f"a sync of {desk.name} on a good line ended with: {desk.ended}")
-        return bool(desk.last_tally.pushed or desk.last_tally.pulled or desk.last_requests > 1 or under_way)
+        more = desk.last_requests > 1 and desk.last_requests != 1 + laws.asked_in_vain(self, desk)
+        return bool(desk.last_tally.pushed or desk.last_tally.pulled or more or under_way)
 
     @staticmethod
     def _to_the_end(desk: SimDesk) -> None:
