@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from zsdesk.desk import Desk
+from zsdesk.fields import field_of
 from zsdesk.queries import appeals, attracting, planning, pushing, reviews, supervision
+from zsdesk.records import Claim
+from zsdesk.records.claim import Also
+from zsdesk.rules import claims
 
 Values = Mapping[str, Any]
 
@@ -17,6 +21,15 @@ class LeadExtra(NamedTuple):
     standing: attracting.LeadStanding
     positions: attracting.Positions
     claimed: bool
+
+
+class ClaimView(NamedTuple):
+    """What a claim's panel shows: its seal, whether it still says what was sealed, and who else claims."""
+
+    seal: claims.Seal | None
+    whole: bool
+    also: tuple[Also, ...]
+    helpers: tuple[str, ...]
 
 
 def _review(desk: Desk, values: Values, id: str) -> Any:
@@ -62,10 +75,18 @@ def _channel(desk: Desk, values: Values, id: str) -> Any:
     return desk.read(attracting.channel_leads, id)
 
 
+def _claim(desk: Desk, values: Values, id: str) -> ClaimView:
+    seal = claims.read(values["sealed"] or "")
+    kinds = {name: field_of(Claim, name).kind for name in claims.SEALED}
+    packed = {name: None if values[name] is None else kind.pack(values[name]) for name, kind in kinds.items()}
+    whole = seal is not None and claims.is_whole(seal, packed)
+    return ClaimView(seal, whole, values["also"] or (), values["helpers"] or ())
+
+
 _EXTRAS: dict[str, Callable[[Desk, Values, str], Any]] = {
     "appeal": _appeal, "review": _review, "opinion": _opinion, "project": _project, "blocker": _blocker,
     "supervision": _supervision, "lead": _lead, "negotiation": _negotiation, "plan": _plan,
-    "channel": _channel,
+    "channel": _channel, "claim": _claim,
 }  # fmt: skip
 
 

@@ -25,6 +25,9 @@ NAMED = 6
 LABEL, WIDEST = 82, 110
 """Pixels of the labels: as wide as the tags of a panel above them, or what the longest needs; beyond it they wrap."""
 
+UNSAID = {"claim": ("also", "sealed")}
+"""What the panel of a record says in words."""
+
 Open = Callable[[str, str], None]
 
 
@@ -59,7 +62,8 @@ def fact_widgets(page: Page, font: QFont, open_record: Open, edit: Callable[[], 
         declared = [field_of(record, place.name) for row in section.rows for place in row]
         filled = [f for f in declared if page.detail.shown.get(f.name) and not _said(page, f)]
         if section.folded:
-            about = "  ·  ".join(f"{f.label} {page.detail.shown[f.name]}" for f in filled)
+            told = (f for f in filled if f.name not in UNSAID.get(page.detail.type, ()))
+            about = "  ·  ".join(filter(None, (about, *(f"{f.label} {page.detail.shown[f.name]}" for f in told))))
             continue
         empty += [f for f in declared if not page.detail.shown.get(f.name)]
         if filled:

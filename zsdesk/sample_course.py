@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import resources
+from zsdesk import sample_registers
 from zsdesk.acts import appeals, attachments, leads, meetings, plans, records, reviews, supervision, transitions
 from zsdesk.clock import BEIJING, Clock, to_ms
 from zsdesk.desk import Desk
@@ -319,6 +320,7 @@ def busy(desk: Desk, region: str) -> None:
         desk.do(appeals.verify, appeal)
         desk.do(appeals.accept, company, f"{MARK}缺少熟练工", "希望组织校企对接")
     desk.do(meetings.convene, "industry", place="二号会议室")
+    sample_registers.fill(desk, region)
 
 
 def _this_year(work: Work, today: date, region: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from zsdesk import sample_course
 from zsdesk.desk import Desk
-from zsdesk.queries import appeals, detail, lists, reviews, stages, supervision
+from zsdesk.queries import appeals, chains, detail, lists, reviews, stages, supervision
 from zsdesk.queries.figures import figures
 from zsdesk.reference import table
 from zsdesk.rules.statistics.periods import asked
@@ -63,3 +63,7 @@ def test_the_demonstration_shows_something_on_every_page(desk: Desk) -> None:
     assert len(desk.read(appeals.open_ones, today)) == 2
     found = {f.code: f.text for f in desk.read(figures, asked(str(today.year), "", "520121", today=today)).figures}
     assert found["signed"] != "0"
+    for kind in ("channel", "claim", "partner", "scenario", "campaign", "idle_asset"):
+        assert desk.read(lists.ids, lists.ListQuery(kind)), kind
+    recycling = next(o for o in desk.read(chains.chain, "battery", today).links if o.label == "回收与梯次利用")
+    assert (recycling.state, len(recycling.enterprises)) == ("coming", 1)

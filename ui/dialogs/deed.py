@@ -40,6 +40,7 @@ class DeedDialog(QDialog):
         parent: QWidget | None = None, foretell: Foretell | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        title = title.rstrip("…. ")  # it promised this dialog
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._work, self._run, self._foretell = work, run, foretell

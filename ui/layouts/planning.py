@@ -29,6 +29,28 @@ LAYOUTS: dict[str, Layout] = {
         ),
         first="name",
     ),
+    "claim": Layout(
+        (
+            Section("", (
+                row("title"),
+                row("company 6", "lead 6"),
+                row("unit 6", "met_at 6"),
+                row("amount 6", "claimed_at 6"),
+                row("account", account={"lines": 3}),
+                row("project 6", "company_uscc 6"),
+            )),
+            Section("What the province decided", (
+                row("status 6", "decided_at 6"),
+                row("decision", decision={"lines": 3}),
+                row("holder"),
+                row("helpers"),
+            )),
+            Section("", (row("also"), row("sealed")), folded=True),
+            COMMON,
+        ),
+        first="title",
+        label=96,
+    ),
     "commitment": Layout(
         (
             Section("", (

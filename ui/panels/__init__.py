@@ -16,6 +16,7 @@ _PANELS: dict[str, Callable[[Any, Open], QWidget | None]] = {
     "appeal": appeals.appeal_panel,
     "opinion": reviews.opinion_panel,
     "channel": attracting.channel_panel,
+    "claim": attracting.claim_panel,
     "lead": attracting.lead_panel,
     "negotiation": attracting.positions_panel,
     "plan": attracting.plan_panel,

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.days import short_day
-from ui.extras import LeadExtra
+from ui.extras import ClaimView, LeadExtra
 from ui.panels.parts import Bar, StateRow, column_of, heading, opening
 from ui.shown import line
 from zsdesk.queries.attracting import ChannelLead, Positions
@@ -53,6 +53,26 @@ def lead_panel(found: LeadExtra, open_record: Open) -> QWidget | None:
     if (table := positions_panel(moved, open_record)) is not None:
         rows.append(table)
     return column_of(rows) if rows else None
+
+
+def claim_panel(found: ClaimView, open_record: Open) -> QWidget | None:
+    """How the claim is sealed, and who else claims the enterprise."""
+    seal = found.seal
+    rows: list[QWidget] = [heading(tr("Seal"))]
+    if seal is None:
+        rows.append(StateRow(tr("unreadable"), "red", tr("The seal cannot be read."), opens=False))
+    else:
+        state, tone = (tr("whole"), "jade") if found.whole else (tr("broken"), "red")
+        note = tr("Claim no. {n} of its device, after {m} changes; digest {digest}", n=seal.no, m=seal.op,
+                  digest=seal.digest[:16])  # fmt: skip
+        words = tr("It says what was sealed.") if found.whole else tr("It says something else than what was sealed.")
+        rows.append(StateRow(state, tone, words, note, opens=False))
+    if found.also:
+        rows.append(heading(tr("Who claims it, too"), str(len(found.also)), "amber"))
+    for one in found.also:
+        words, tone = (tr("helps"), "jade") if one.unit in found.helpers else (tr("later"), "amber")
+        rows.append(StateRow(words, tone, one.unit, " · ".join(filter(None, (one.region, one.on))), opens=False))
+    return column_of(rows)
 
 
 MOST = 30

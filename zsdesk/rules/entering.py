@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from zsdesk.errors import Refused
 from zsdesk.fields import Record
-from zsdesk.records import Appeal, Blocker
-from zsdesk.rules import appeals, supervision
-from zsdesk.words import tr
+from zsdesk.records import Appeal, Blocker, Project
+from zsdesk.records.choices import STAGES
+from zsdesk.rules import appeals, stages, supervision
+from zsdesk.words import label, tr
 
 
 class Entered(NamedTuple):
@@ -31,6 +32,10 @@ def entered(record: type[Record], values: Mapping[str, Any], today: date) -> Ent
         lacking = appeals.standing_refusal(Appeal(**values))
         if lacking is not None:
             return Entered({"late_entry": True}, tr("Entered afterwards (补录): {why}", why=lacking))
+    if record is Project and not values.get("stage") and (stage := stages.stage_by(values)):
+        # A ledger of signed projects says when, and not that.
+        note = tr("{field}: “{text}”, by the days of the row.", field=label("阶段"), text=STAGES.show(stage))
+        return Entered({"stage": stage}, note)
     if record is Blocker and (cleared := values.get("cleared_on")) is not None:
         return Entered(
             refusal=supervision.clearing_refusal(Blocker(**values), values.get("cleared_note") or "", cleared, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -129,6 +129,12 @@ def path(catalogue: Catalogue, go_to: str) -> list[Gate]:
 def order(catalogue: Catalogue) -> list[str]:
     """The stages on the way, in order."""
     return [stage.code for stage in catalogue.stage if stage.code not in ASIDE]
+
+
+def stage_by(values: Mapping[str, Any]) -> str:
+    """The stage that the business days of a project speak of, the latest first; nothing where there is none."""
+    said = (("produced_on", "production"), ("started_on", "started"), ("signed_on", "signed"))
+    return next((stage for name, stage in said if values.get(name)), "")
 
 
 def dates_after(values: dict[str, Any], stage: str, on: date, on_the_way: list[str], *, back: bool) -> dict[str, Any]:

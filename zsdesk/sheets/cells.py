@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zsdesk.clock import BEIJING
 from zsdesk.errors import Invalid
 from zsdesk.fields import Field
-from zsdesk.kinds import Day, Instant, Kind, MoneyKind, Quantity
+from zsdesk.kinds import Choice, Day, Instant, Kind, MoneyKind, Quantity
 from zsdesk.kinds.base import half_width
 from zsdesk.sheets.reading import Cell
 from zsdesk.words import tr
@@ -37,9 +37,13 @@ NOTHING = {
 }
 """What people type into a cell to say that it is empty."""
 
+_NEGATED = ("未", "非", "不", "拟", "待")
+"""What turns a name into something else: 未开工 is not 开工."""
 _DIGITS = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _ABOUT = re.compile(r"^(约|大约|近|预计|拟|不低于|不少于)\s*")
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*(?:年|[-/.])\s*(\d{1,2})\s*月?(底|末|初|中旬|上旬|下旬)?")
+_SHORT = re.compile(r"([2-4]\d)\s*(年|[-/.])\s*(\d{1,2})\s*月?(底|末|初|中旬|上旬|下旬)?")
+"""25.10, 25年10月: no month is the 25th, so it is the year."""
 _EPOCH = datetime.date(1899, 12, 30)
 """Day 0 of Excel's calendar, whose 1900 has a 29th of February too many (ECMA-376 part 1, 18.17.4.1)."""
 _SERIALS = range(25_569, 73_051)  # 1970 … 2099
@@ -80,6 +84,8 @@ def read(field: Field, cell: Cell, unit: str, today: datetime.date) -> Reading:
         return _day(kind, cell, today)
     if isinstance(kind, Instant):
         return _instant(kind, cell, today)
+    if isinstance(kind, Choice):
+        return _choice(kind, cell)
     return Reading(kind.parse(text_of(cell), today=today))
 
 
@@ -120,6 +126,8 @@ def _day(kind: Day, cell: Cell, today: datetime.date) -> Reading:
     text = half_width(text_of(cell)).strip()
     if found := _MONTH.fullmatch(text):
         return _within_month(int(found[1]), int(found[2]), found[3] or "", text)
+    if found := _SHORT.fullmatch(text):
+        return _within_month(2000 + int(found[1]), int(found[3]), found[4] or "", text)
     return Reading(kind.parse(re.sub(r"\s+", "", text), today=today))
 
 
@@ -130,6 +138,19 @@ def _within_month(year: int, month: int, part: str, text: str) -> Reading:
     last = calendar.monthrange(year, month)[1]
     day = datetime.date(year, month, {"初": 10, "上旬": 10, "中旬": 20}.get(part, last))
     return Reading(day, tr("“{text}” is taken as {day}.", text=text, day=day.isoformat()))
+
+
+def _choice(kind: Choice, cell: Cell) -> Reading:
+    """An option by its name, or the only one that stands in a longer text: 服务业小组, 已签约."""
+    text = text_of(cell)
+    try:
+        return Reading(kind.parse(text))
+    except Invalid:
+        within = [option for option in kind.options if len(option.label) > 1 and option.label in half_width(text)]
+        if len(within) != 1 or any(word in text for word in _NEGATED):
+            raise
+    said = within[0].label
+    return Reading(within[0].code, tr("“{text}” is taken as {day}.", text=text, day=said))
 
 
 def _instant(kind: Instant, cell: Cell, today: datetime.date) -> Reading:

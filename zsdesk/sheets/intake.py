@@ -34,6 +34,7 @@ SLICE = 200
 _MADE_BY_NAME = "company"
 """The type whose records a ledger may bring along by naming them."""
 _SUMS = re.compile(r"(合计|总计|小计|共计|Totalof|共\d+条).*", re.IGNORECASE)
+_NOTES = re.compile(r"(注|备注|说明|填表说明|填报说明|填报人|填表人|审核人|制表人|联系人|联系电话)[:：].*")
 _BETWEEN = re.compile(r"[;；、\n]+")
 
 Action = Literal["create", "change", "same", "refused"]
@@ -106,7 +107,8 @@ class _Reading:
     companies: dict[str, str] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    sums: bool = False
+    beside: str = ""
+    """Why the row is no record: a line of sums, a note."""
 
 
 class Planner:
@@ -150,8 +152,8 @@ class Planner:
 
     def _read_line(self, line: Line) -> _Reading:
         reading = _Reading(line, self._said(line))
-        if not reading.id and self._is_sum(line):
-            reading.sums = True
+        if not reading.id and (beside := self._beside(line)):
+            reading.beside = beside
             return reading
         original = self._before.get(reading.id)
         for column, declared in self._fields.items():
@@ -178,9 +180,20 @@ class Planner:
             return given
         return self._known.numbered(cells.text_of(_cell(line, self._number)))
 
-    def _is_sum(self, line: Line) -> bool:
+    def _beside(self, line: Line) -> str:
+        """What a row that is no record is: a line of sums, or a note under the table; nothing for one that is."""
         texts = [half_width(c).replace(" ", "") for c in line.cells if isinstance(c, str) and c.strip()]
-        return bool(texts) and _SUMS.fullmatch(texts[0]) is not None and len(texts) <= 2
+        if not texts or len(dict.fromkeys(texts)) > 2:
+            return ""
+        if _SUMS.fullmatch(texts[0]):
+            return tr("A line of sums; it is left out.")
+        noted = _NOTES.fullmatch(texts[0]) is not None
+        return tr("A note under the table; it is left out.") if noted and not self._named_in(line) else ""
+
+    def _named_in(self, line: Line) -> bool:
+        column = self._columns.get(self._record.title_field, -1)
+        named = cells.text_of(_cell(line, column))
+        return bool(named) and _NOTES.fullmatch(half_width(named).replace(" ", "")) is None
 
     def _read_cell(self, declared: Field, cell: Cell, companies: dict[str, str]) -> cells.Reading:
         if cells.is_empty(cell):
@@ -213,8 +226,8 @@ class Planner:
 
     def _planned(self, reading: _Reading, here: Shown | None) -> Planned:
         line = reading.line
-        if reading.sums:
-            return Planned(line, "same", tr("A line of sums; it is left out."), None)
+        if reading.beside:
+            return Planned(line, "same", reading.beside, None)
         heading, reasons = self._heading(reading), reading.reasons
         self._refuse_twice(reading)
         values = reading.values

@@ -50,6 +50,7 @@ def untidy(path: Path) -> Path:
         (4, "算力基地", "贵安", "八亿", "", "云上公司", "", "", "工业"),
         (5, "磷系正极材料一期", "开阳", 13, 99000, "贵州华星冶金有限公司", "", "", ""),
         ("合计", "", "", 28.7, "", "", "", "", ""),
+        ("注：投资额为初步统计。", "", "", "", "", "", "", "", ""),
     ]  # fmt: skip
     for number, row in enumerate(rows, 3):
         sheet.write_row(number, 0, row)
@@ -70,7 +71,7 @@ def projects(desk: Desk) -> dict[str, dict[str, object]]:
 
 def test_an_untidy_ledger_is_understood_row_by_row(desk: Desk, tmp_path: Path) -> None:
     opened, planned = plan(desk, untidy(tmp_path / "台账.xlsx"))
-    assert [row.action for row in planned.rows] == ["create", "create", "refused", "refused", "refused", "same"]
+    assert [row.action for row in planned.rows] == ["create", "create", "refused", "refused", "refused", "same", "same"]
     assert projects(desk) == {}  # a dry run
     reasons = [" ".join(row.reasons) for row in planned.rows]
     assert "2026-13-01" in reasons[2]
@@ -282,3 +283,21 @@ def test_an_amount_goes_through_excel_unchanged(amount: int, unit: str) -> None:
 def test_days_as_ledgers_write_them(typed: cells.Cell, meant: str) -> None:
     start = field_of(record_type("project"), "planned_start")
     assert cells.read(start, typed, "", datetime.date(2026, 11, 24)).value.isoformat() == meant
+
+
+def test_a_ledger_of_signed_projects_gives_their_stages(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "签约.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for at, row in enumerate((
+        ("项目名称", "总投资（亿元）", "签约时间", "开工时间", "所属小组"),
+        ("冷链物流", 3, "25年10月", "", "服务业小组"),
+        ("刺梨加工", 2, "2025.3.1", "2025.9.9", "农业（特色）"), ("温泉酒店", 2, "", "", "非服务业"),
+    )):  # fmt: skip
+        sheet.write_row(at, 0, row)
+    book.close()
+    _, planned = plan(desk, path)
+    assert [row.action for row in planned.rows] == ["create", "create", "refused"]
+    found = [row.entry.values for row in planned.rows if row.entry]
+    assert [(v["stage"], v["group"]) for v in found] == [("signed", "services"), ("started", "agriculture")]
+    assert found[0]["signed_on"] == datetime.date(2025, 10, 31)

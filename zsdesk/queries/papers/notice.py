@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from zsdesk.documents.content import Block, Chapter, Document, Facts, Items, Said, Text
-from zsdesk.queries.papers.reading import Reading, dashed, day
+from zsdesk.queries.papers.reading import Reading, dashed, day, office
 from zsdesk.records import Blocker, Project, Supervision
 
 _SHOWN = ("project", "level", "owner_unit", "listed_on", "listed_by", "due")
@@ -32,7 +32,7 @@ def notice_content(session: Session, supervision_id: str) -> Document:
         generated=reading.day,
         number=listed.number or "",
         version=str(listed.version) if listed.version else "",
-        unit=listed.listed_by or "",
+        unit=office(listed.region_code, listed.level),
         secrecy=reading.show(listed, "secrecy"),
         prepared_by=listed.owner or "",
         addressee=listed.owner_unit or "",

@@ -14,6 +14,7 @@ from zsdesk.documents.content import Enclosure, Pairs, Picture, Table
 from zsdesk.documents.wording import chinese_day
 from zsdesk.fields import Record, field_of, fields
 from zsdesk.kinds import Choice, Person, Target
+from zsdesk.kinds.places import places
 from zsdesk.queries.detail import load, shown_value
 from zsdesk.records import Attachment, Lead, Negotiation, Project, record_type
 from zsdesk.rules.dossier import is_photo
@@ -160,6 +161,14 @@ def issuing_unit(talk: Negotiation, lead: Lead | None, project: Project | None) 
     """Whose paper on a negotiation it is: the unit of first contact, the project's unit, or ours at the table."""
     at_table = next((one.unit for one in of_side(talk.attendees, "ours") if one.unit), "")
     return (lead.first_contact_unit if lead else "") or (project.lead_unit if project else "") or at_table
+
+
+def office(region: str | None, level: str | None) -> str:
+    """The office that speaks for a region at a level; each paper's template may name another in its red header."""
+    above = {"prefecture": 4, "province": 2}.get(level or "")
+    code = (region or "")[:above].ljust(6, "0") if above and region else region or ""
+    place = places().get(code)
+    return f"{place.name}投资促进局" if place else ""
 
 
 def of_side(members: Sequence[Person] | None, side: str) -> list[Person]:
