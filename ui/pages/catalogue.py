@@ -249,7 +249,12 @@ class CatalogueView(QScrollArea):
         from zsdesk.kinds import Day
 
         parts = import_module("ui.dialogs.entry")
-        asked = parts.heading(Day().edit(self.view.effective), self.view.title, self.view.note)
+        title, note = self.view.title, self.view.note
+        if (
+            self.view.version == 2
+        ):  # the first of the province's own: what the program says of its own is not true of it
+            title, note = title.removesuffix("（程序自带）"), ""
+        asked = parts.heading(Day().edit(self.view.effective), title, note)
         sentence = tr("{n} changes become version {version}: the province signs it, and every desk takes it in with "
                       "its next sync. A published version stays; a mistake is put right by the next one.",
                       n=len(self.view.changes), version=self.view.version)  # fmt: skip

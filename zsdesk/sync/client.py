@@ -198,8 +198,7 @@ def publish_draft(desk: Desk, *, call: Call = direct, connect: Callable[..., Tra
     ``Refused`` as by ``publish``; the draft stays then.
     """
     call(desk.do, catalogues.begin)
-    with desk.transaction(durable=False) as connection:
-        found = drafts.draft(connection)
+    found = call(desk.read, drafts.draft)
     assert found is not None
     version = publish(desk, write(found.made), call=call, connect=connect)
     call(desk.do, catalogues.discard)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -62,11 +67,29 @@ def test_a_published_catalogue_reaches_every_desk(province: Province, enrolled: 
     desk.close()
 
 
+def _as_in_the_window(fn: Callable[..., int], desk: Desk) -> int:
+    """What ``fn`` gives on another thread than the desk's own, which does for it what it asks by ``call``."""
+    jobs: queue.Queue[tuple[Future[Any], Callable[[], Any]]] = queue.Queue()
+
+    def call(job: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        done: Future[Any] = Future()
+        jobs.put((done, partial(job, *args, **named)))
+        return done.result()
+
+    with ThreadPoolExecutor(1) as network:
+        asked = network.submit(fn, desk, call=call)
+        while not asked.done():
+            with contextlib.suppress(queue.Empty):
+                done, job = jobs.get(timeout=0.02)
+                done.set_result(job())
+    return asked.result()
+
+
 def _from_a_draft(desk: Desk, officer: Desk) -> None:
     desk.do(acts.edit, "deadline", "lead_triage", {"limit": "2"})
     desk.do(acts.confirm, [("element", "land")], "王芳", TODAY)
     desk.do(acts.head, date(2026, 2, 1), "2026 年目录")
-    assert client.publish_draft(desk) == 3
+    assert _as_in_the_window(client.publish_draft, desk) == 3
     assert desk.read(catalogues.draft) is None
     client.sync(officer)
     held = officer.read(catalogues.in_force, TODAY)
