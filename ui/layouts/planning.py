@@ -29,6 +29,62 @@ LAYOUTS: dict[str, Layout] = {
         ),
         first="name",
     ),
+    "partner": Layout(
+        (
+            Section("", (
+                row("name 8", "role 4"),
+                row("project 6", "lead 6"),
+                row("early 3", "since 5", "amount 4"),
+            )),
+            Section("Introductions", (row("introductions", introductions={"widths": (4, 2, 5)}),)),
+            Section("", (row("note", note={"lines": 2}),)),
+            COMMON,
+        ),
+        first="name",
+        label=88,
+    ),
+    "scenario": Layout(
+        (
+            Section("", (
+                row("name 8", "domain 4"),
+                row("owner_unit 6", "place 6"),
+                row("open_from 6", "open_until 6"),
+                row("detail", detail={"lines": 3}),
+                row("sought", sought={"lines": 3}),
+            )),
+            COMMON,
+        ),
+        first="name",
+    ),
+    "campaign": Layout(
+        (
+            Section("", (
+                row("name 8", "kind 4"),
+                row("held_from 6", "held_until 6"),
+                row("place 6", "host_unit 6"),
+                row("theme", theme={"lines": 3}),
+                row("outcome", outcome={"lines": 3}),
+            )),
+            COMMON,
+        ),
+        first="name",
+        label=88,
+    ),
+    "idle_asset": Layout(
+        (
+            Section("", (
+                row("name 8", "kind 4"),
+                row("place 8", "area 4"),
+                row("amount 6", "company 6"),
+                row("cause", cause={"lines": 2}),
+                row("reuse", reuse={"lines": 2}),
+                row("owner_unit 6", "status 6"),
+                row("project"),
+            )),
+            COMMON,
+        ),
+        first="name",
+    ),
     "claim": Layout(
         (
             Section("", (

@@ -179,6 +179,7 @@ class Card(QFrame):
         held = self._held()
         for row in self.rows:
             self.column.removeWidget(row)
+            row.hide()  # now, too: until the loop comes round it would lie under what takes its place
             row.deleteLater()
         items = [row for row in rows if isinstance(row, ItemRow)]
         reach = max((row.reach for row in items), default=0)
