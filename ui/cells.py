@@ -154,7 +154,8 @@ _CHOICE_TONES = {
     "signed": "amber", "suspended": "amber", "terminated": "red", "conditional": "amber", "disagree": "red",
     "overtime": "red", "refused": "red", "prefecture": "amber", "province": "red", "county": "blue", "draft": "muted",
     "sent": "blue", "returned": "red", "collected": "muted", "gathered": "blue", "assessed": "blue",
-    "assigned": "amber", "supervised": "red",
+    "assigned": "amber", "supervised": "red", "banned": "red", "doubt": "amber", "later": "amber",
+    "helper": "blue", "idle": "amber", "talks": "blue", "government": "muted", "enterprise": "muted",
 }  # fmt: skip
 
 _STYLES: dict[str, Callable[[QPainter, QRect, Any, Column, bool, date], None]] = {

@@ -38,6 +38,7 @@ MANUAL = {
     "dialog-bulk": "bulk", "dialog-pasted": "pasted", "settings": "settings", "desk-broken": "broken",
     "dialog-intake": "import", "preview": "preview", "dialog-deed": "deed", "page-catalogue": "catalogue",
     "dialog-templates": "templates",
+    "chain-map": "chain", "claim": "claim", "commitment": "commitment",
 }  # fmt: skip
 """State → picture of the manual."""
 MANUAL_WIDTH = 1100

@@ -11,8 +11,8 @@ from typing import Any
 
 from tests.gallery import pushing
 from ui import demo
-from zsdesk import sample_province, samples
-from zsdesk.acts import attachments, plans, records
+from zsdesk import sample_province, sample_registers, samples
+from zsdesk.acts import attachments, commitments, plans, records
 from zsdesk.clock import from_ms
 from zsdesk.desk import Desk
 from zsdesk.ids import new_id
@@ -59,6 +59,8 @@ def fill(desk: Desk, folder: Path) -> None:
     desk.do(_conflict, names["lead"], desk.device)
     _plans(desk, names["company"])
     pushing.fill(desk, names["company"])
+    sample_registers.fill(desk, REGION)
+    desk.do(_promises, names["talk"])
     desk.do(records.change, "lead", names["lead"], desk.parse("lead", {"intent_amount": "331亿"}))
     papers.make(desk, "brief", names["talk"])
 
@@ -117,6 +119,17 @@ def _main(work: Work, today: date) -> dict[str, str]:
         hosts=(Person("张某", "副县长", "开阳县人民政府", "ours"), Person("李明", "科长", "开阳县投促局", "ours")),
         held_at=from_ms(work.clock.now_ms()).replace(hour=9, minute=30) + timedelta(days=1))  # fmt: skip
     return {"lead": lead, "talk": talk_id, "company": company}
+
+
+def _promises(work: Work, talk: str) -> None:
+    """What was promised in a round, one thing of it forbidden."""
+    for title, text in (
+        ("土地分两期供应", "2027 年 6 月前供应一期用地 1200 亩"),
+        ("税收奖励", "缴纳的地方税收先征后返 50%"),
+    ):
+        made = records.create(work, "commitment", {"title": title, "text": text, "party": "government",
+                                                   "negotiation": talk, "region_code": REGION})  # fmt: skip
+        commitments.rescreen(work, made)
 
 
 def _conflict(work: Work, lead: str, device: str) -> None:

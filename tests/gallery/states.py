@@ -59,6 +59,31 @@ for page, key in (("companies", "contact"), ("companies", "channel"), ("negotiat
     STATES.append(State(f"list-{key}", "full", lambda stage, p=page, k=key: _segments(stage, p, k), False))
 
 
+@state("chain-map")
+def _chain(stage: Stage) -> None:
+    made = stage.go("planning")
+    made.show_segment("chains")
+    stage.until(lambda: made.chains.found)
+    made.chains.show_chain("battery")
+    made.chains.map.open_mark(next(at for at, mark in enumerate(made.chains.map.marks) if "回收" in mark.words))
+
+
+@state("claim", everywhere=False)
+def _claim(stage: Stage) -> None:
+    _segments(stage, "leads", "claim")
+    stage.calm()
+    page = stage.shell.page("leads")
+    page.list.view.choose(page.list.model.ids[0])
+
+
+@state("commitment", everywhere=False)
+def _commitment(stage: Stage) -> None:
+    _segments(stage, "projects", "commitment")
+    stage.calm()
+    page = stage.shell.page("projects")
+    page.list.view.choose(page.list.model.ids[0])
+
+
 def _find(stage: Stage, page: str, words: str) -> Any:
     """The page with the list narrowed to some words."""
     made = stage.go(page)

@@ -12,7 +12,7 @@ from zsdesk.queries.chains import Chain, LinkView
 from zsdesk.rules.statistics.measuring import Part
 from zsdesk.words import label, tr
 
-BOX, TALL, GAP, BETWEEN = 168, 84, 30, 26
+BOX, TALL, GAP, BETWEEN = 184, 84, 30, 26
 TONES = {"here": "jade", "coming": "blue", "missing": "amber"}
 
 

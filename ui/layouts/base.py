@@ -18,6 +18,7 @@ TONES: Mapping[str, str] = {
     "agreed": "jade", "close": "jade", "open": "amber", "refused": "red",
     "follow": "jade", "transfer": "amber", "drop": "red",
     "suspended": "amber", "terminated": "red", "started": "jade", "production": "jade",
+    "pass": "jade", "doubt": "amber", "banned": "red", "holds": "jade", "later": "amber", "helper": "blue",
 }  # fmt: skip
 """The status colour of a choice's code, where a choice says how things stand."""
 
