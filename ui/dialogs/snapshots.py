@@ -118,8 +118,8 @@ class SnapshotsDialog(QDialog):
                     leaf.setData(0, Qt.ItemDataRole.UserRole, (move.type, move.id))
                     top.addChild(leaf)
             self.moves.addTopLevelItem(top)
-        for code in found.rebuilt.redefined:
-            words = tr("The definition of {figure} is another one than then.", figure=code)
+        for name in found.redefined:
+            words = tr("The definition of {figure} is another one than then.", figure=name)
             self._tell(words)
 
     def _tell(self, words: str) -> None:

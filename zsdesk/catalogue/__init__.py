@@ -10,8 +10,10 @@ from zsdesk.catalogue.entries import (
     Channel,
     Condition,
     Deadline,
+    Definition,
     Element,
     Entry,
+    Expectation,
     Gate,
     Group,
     Link,
@@ -25,6 +27,6 @@ from zsdesk.catalogue.reading import bundled, read
 from zsdesk.catalogue.writing import write
 
 __all__ = [
-    "Catalogue", "Channel", "Condition", "Deadline", "Element", "Entry", "Gate", "Group", "Link", "Measure", "Stage",
-    "Standing", "Step", "Term", "bundled", "read", "write",
+    "Catalogue", "Channel", "Condition", "Deadline", "Definition", "Element", "Entry", "Expectation", "Gate", "Group",
+    "Link", "Measure", "Stage", "Standing", "Step", "Term", "bundled", "read", "write",
 ]  # fmt: skip

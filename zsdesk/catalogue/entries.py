@@ -136,6 +136,24 @@ class Link(Entry, frozen=True, kw_only=True):
     industries: Annotated[tuple[Words, ...], Meta(max_length=30)] = ()
 
 
+class Definition(Entry, frozen=True, kw_only=True):
+    """How a figure of the statistics is called and rounded; what it counts is the program's.
+
+    ``rounding``: ``half_up``, or ``truncate``, which cuts the rest off (Weinan printed 291 of 292 as 99.65).
+    """
+
+    places: Annotated[int, Meta(ge=0, le=4)] = 1
+    rounding: Literal["half_up", "truncate"] = "half_up"
+
+
+class Expectation(Entry, frozen=True, kw_only=True):
+    """What a dossier asks of the records of a type, which its code names: the fields of each, and whether there has to
+    be one at all."""
+
+    asks: Annotated[tuple[Code, ...], Meta(max_length=40)] = ()
+    needed: bool = True
+
+
 class Threshold(Entry, frozen=True, kw_only=True):
     """From which amount on a first-contact claim is compulsory: of one currency, in whole units."""
 
@@ -165,6 +183,8 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     threshold: tuple[Threshold, ...]
     term: tuple[Term, ...]
     link: tuple[Link, ...] = ()
+    definition: tuple[Definition, ...] = ()
+    expectation: tuple[Expectation, ...] = ()
 
     def entries(self) -> Iterator[tuple[str, int, Entry]]:
         """Every entry with its section and its place in it, from 0."""
@@ -196,7 +216,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 SECTIONS = ("stage", "gate", "condition", "group", "channel", "step", "element", "deadline", "measure", "threshold",
-            "term", "link")  # fmt: skip
+            "term", "link", "definition", "expectation")  # fmt: skip
 """The kinds of entries, in the order of the file."""
 SECTION_LABELS = {
     "stage": "阶段",
@@ -211,10 +231,13 @@ SECTION_LABELS = {
     "threshold": "首报门槛",
     "term": "公平竞争审查用语",
     "link": "产业链环节",
+    "definition": "统计口径",
+    "expectation": "卷宗要求",
 }
 KINDS: dict[str, type[Entry]] = {
     "stage": Stage, "gate": Gate, "condition": Condition, "group": Group, "channel": Channel, "step": Step,
     "element": Element, "deadline": Deadline, "measure": Measure, "threshold": Threshold, "term": Term, "link": Link,
+    "definition": Definition, "expectation": Expectation,
 }  # fmt: skip
 """What the entries of each section are."""
 

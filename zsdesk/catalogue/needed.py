@@ -47,3 +47,11 @@ DEADLINES: dict[str, tuple[str, ...]] = {
 
 THRESHOLDS = ("claim_cny", "claim_usd")
 """The thresholds that rules look up."""
+
+DEFINITIONS = ("new_start_rate", "start_to_signed", "fulfilment", "production_rate", "arrived_rate", "days_to_start",
+               "appeal_rate", "channel")  # fmt: skip
+"""The figures that are rounded: each by its entry."""
+
+EXPECTATIONS = ("project", "company", "negotiation", "agreement", "commitment", "review", "opinion", "milestone",
+                "blocker", "attachment")  # fmt: skip
+"""The types of records of which a dossier asks something."""

@@ -11,9 +11,11 @@ from typing import Any
 import msgspec
 
 import resources
-from zsdesk.catalogue.entries import SECTION_LABELS, Catalogue, Deadline, Entry
-from zsdesk.catalogue.needed import CHECKS, DEADLINES, THRESHOLDS
+from zsdesk.catalogue.entries import SECTION_LABELS, Catalogue, Deadline, Entry, Expectation
+from zsdesk.catalogue.needed import CHECKS, DEADLINES, DEFINITIONS, EXPECTATIONS, THRESHOLDS
 from zsdesk.errors import Refused
+from zsdesk.fields import fields
+from zsdesk.records import record_type
 from zsdesk.records.choices import CHANNELS, CLUSTERS, GROUPS, STAGES
 
 LARGEST = 400_000
@@ -26,6 +28,8 @@ _PLACE = re.compile(r"at `\$(?:\.([a-z]+))?(?:\[(\d+)\])?(?:\.([a-z_]+))?")
 _MISSING = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
+ADDED = ("link", "definition", "expectation")
+"""Sections that came later than the first catalogues."""
 _CODES = {"stage": STAGES, "group": GROUPS, "channel": CHANNELS}
 """Sections whose codes the records know: a catalogue names and orders them, and does not invent any."""
 
@@ -129,7 +133,8 @@ def _check(made: Catalogue, lines: _Lines) -> None:
             if why is not None:
                 raise lines.refusal(lines.of(section, at, key), why)
             seen.add(entry.code)
-        for code in _needed(section):
+        # A catalogue that was published before there was such a section goes on holding, without it.
+        for code in _needed(section) if entries or section not in ADDED else ():
             if code not in seen:
                 why = Refused("[[{section}]] lacks the code “{code}”, which the program looks up",
                               section=section, code=code)  # fmt: skip
@@ -139,7 +144,8 @@ def _check(made: Catalogue, lines: _Lines) -> None:
 def _needed(section: str) -> tuple[str, ...]:
     if section in _CODES:
         return tuple(option.code for option in _CODES[section].options)
-    return {"deadline": tuple(DEADLINES), "threshold": THRESHOLDS}.get(section, ())
+    return {"deadline": tuple(DEADLINES), "threshold": THRESHOLDS, "definition": DEFINITIONS,
+            "expectation": EXPECTATIONS}.get(section, ())  # fmt: skip
 
 
 def _wrong(made: Catalogue, section: str, entry: Entry) -> tuple[str, Refused | None]:
@@ -149,6 +155,14 @@ def _wrong(made: Catalogue, section: str, entry: Entry) -> tuple[str, Refused | 
         if given and given not in options:
             return key, Refused("“{key}” is “{given}”, which is none of: {options}",
                                 key=key, given=given, options=", ".join(options))  # fmt: skip
+    if isinstance(entry, Expectation):
+        there = tuple(field.name for field in fields(record_type(entry.code)))
+        for name in entry.asks:
+            if name not in there:
+                return "asks", Refused("“{key}” is “{given}”, which is none of: {options}",
+                                       key="asks", given=name, options=", ".join(there))  # fmt: skip
+    if entry.code == "start_to_signed" and "开工率" in entry.label:
+        return "label", Refused("starts per signings, of whatever year, are never called 开工率")
     return "", None
 
 
@@ -161,6 +175,8 @@ def _references(made: Catalogue, section: str, entry: Entry) -> dict[str, tuple[
         return {"come_from": stages, "go_to": (*stages, "transfer")}
     if section == "condition":
         return {"gate": tuple(gate.code for gate in made.gate), "check": tuple(CHECKS)}
+    if section in ("definition", "expectation"):
+        return {"code": DEFINITIONS if section == "definition" else EXPECTATIONS}
     if section == "link":
         return {"chain": tuple(option.code for option in CLUSTERS.options)}
     if isinstance(entry, Deadline):

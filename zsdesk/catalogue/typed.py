@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
-from zsdesk.catalogue.entries import SECTION_LABELS, STANDINGS, Entry
+from zsdesk.catalogue.entries import SECTION_LABELS, STANDINGS, Entry, Expectation
 from zsdesk.catalogue.needed import CHECKS, DEADLINES
 from zsdesk.errors import Invalid, NotFound, Problems
 from zsdesk.fields import Field
-from zsdesk.kinds import Choice, Count, Day, Flag, Kind, LongText, Text, Texts
+from zsdesk.fields import fields as record_fields
+from zsdesk.kinds import Choice, Count, Day, Flag, Kind, LongText, Tags, Text, Texts
+from zsdesk.records import record_type
 from zsdesk.records.choices import CLUSTERS
 from zsdesk.words import tr
 
@@ -20,6 +22,7 @@ UNITS = Choice(("workdays", "工作日"), ("days", "日"), ("months", "月"), ("
 TONES = Choice(("yellow", "黄牌"), ("red", "红牌"), ("stale", "久未跟进"))
 WAIVERS = Choice(("supervisor", "主管"), ("administrator", "管理员"))
 LEVELS = Choice(("county", "县级"), ("prefecture", "市级"), ("province", "省级"))
+ROUNDINGS = Choice(("half_up", "四舍五入"), ("truncate", "截去"))
 VERDICTS = Choice(("banned", "禁止"), ("doubt", "存疑"))
 
 _FIELDS: tuple[tuple[str, Kind[Any], str], ...] = (
@@ -45,6 +48,10 @@ _FIELDS: tuple[tuple[str, Kind[Any], str], ...] = (
     ("words", Texts(), "用语"),
     ("chain", CLUSTERS, "所属产业链"),
     ("industries", Texts(), "行业代码"),
+    ("places", Count(), "小数位数"),
+    ("rounding", ROUNDINGS, "舍入方式"),
+    ("asks", Texts(), "应填字段"),
+    ("needed", Flag(), "至少一项"),
     ("with_words", Texts(), "须同时出现"),
     ("unless", Texts(), "除外用语"),
     ("verdict", VERDICTS, "审查结论"),
@@ -67,6 +74,10 @@ def fields_of(entry: Entry) -> tuple[Field, ...]:
     own = set(entry.__struct_fields__) - SET_APART
     found = [declared for name, declared in ENTRY_FIELDS.items() if name in own]
     units = DEADLINES.get(entry.code, ())
+    if isinstance(entry, Expectation):
+        record = record_type(entry.code)
+        asked = Tags(*((f.name, f.label) for f in record_fields(record) if not f.hidden))
+        return tuple(Field("asks", asked, f.chinese) if f.name == "asks" else f for f in found)
     return tuple(
         Field("unit", Choice(*(o for o in UNITS.options if o.code in units)), f.chinese)
         if f.name == "unit" and units else f

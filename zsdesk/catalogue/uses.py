@@ -8,8 +8,10 @@ from zsdesk.catalogue.entries import (
     Channel,
     Condition,
     Deadline,
+    Definition,
     Element,
     Entry,
+    Expectation,
     Gate,
     Link,
     Measure,
@@ -31,6 +33,8 @@ _SECTIONS = {
     "measure": "Named on a project where it was applied, with the days that it saved.",
     "threshold": "From this sum on a lead's first contact has to be claimed (首报首谈).",
     "link": "A box of the chain map: who stands at it is known by these words; where nobody does, it is missing.",
+    "definition": "How the figure is called and rounded on the page of figures, in bulletins and workbooks.",
+    "expectation": "What the dossier's completeness asks of these records; what is missing prints as 待补.",
     "term": "The fair-competition screen looks for it in every commitment of the government.",
 }
 _DEADLINES = {
@@ -87,6 +91,10 @@ def value_of(entry: Entry) -> str:
             return f"{typed.VERDICTS.show(entry.verdict)} · {'、'.join(entry.words[:4])}"
         case Link():
             return f"{CLUSTERS.show(entry.chain)} · {'、'.join(entry.words[:4])}"
+        case Definition():
+            return f"{typed.ROUNDINGS.show(entry.rounding)} · {tr('{n} decimals', n=entry.places)}"
+        case Expectation():
+            return tr("{n} fields", n=len(entry.asks)) + (f" · {label('至少一项')}" if entry.needed else "")
         case Gate():
             return entry.clause
         case Element():

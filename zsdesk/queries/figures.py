@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 from sqlalchemy.orm import Session
 
+from zsdesk.catalogue import Catalogue, bundled
 from zsdesk.clock import BEIJING
 from zsdesk.records import (
     Agreement,
@@ -23,8 +24,9 @@ from zsdesk.records import (
     Visit,
 )  # fmt: skip
 from zsdesk.rules.statistics.answers import Answers, answers
-from zsdesk.rules.statistics.facts import AppealFact, ArrivalFact, Facts, LeadFact, ProjectFact
+from zsdesk.rules.statistics.facts import AppealFact, ArrivalFact, Defined, Facts, LeadFact, ProjectFact
 from zsdesk.rules.statistics.periods import Ask, codes_in
+from zsdesk.store import catalogues
 
 IN_RESERVE = ("reserve", "negotiation", "signed", "started", "production")
 """The stages from the reserve on."""
@@ -90,7 +92,14 @@ def facts(connection: Connection, ask: Ask, sight: str | None = None) -> Facts:
     return Facts(
         tuple(projects), tuple(_arrivals(reader, {p.id for p in projects})),
         tuple(_leads(reader, ask, scope, met, signed)), tuple(_appeals(reader, ask, scope)),
+        defined(catalogues.in_force(connection, ask.cutoff)),
     )  # fmt: skip
+
+
+def defined(catalogue: Catalogue) -> tuple[Defined, ...]:
+    """What a catalogue says of the figures; one of before it said anything leaves them to the program's."""
+    entries = catalogue.definition or bundled().definition
+    return tuple(Defined(one.code, one.label, one.places, one.rounding) for one in entries)
 
 
 def _projects(

@@ -56,6 +56,17 @@ class Comparison(NamedTuple):
     now: Answers
     differences: list[Difference]
 
+    @property
+    def redefined(self) -> tuple[str, ...]:
+        """The names of figures that are worked out, called or rounded otherwise than then."""
+        now = {one.code: one for one in self.now.figures}
+        others = set(self.rebuilt.redefined)
+        return tuple(
+            one.label for one in self.rebuilt.printed.figures
+            if one.code in others or one.code not in now
+            or (one.label, one.rounding) != (now[one.code].label, now[one.code].rounding)
+        )  # fmt: skip
+
 
 def snapshots(session: Session) -> list[Kept]:
     """All snapshots, newest first."""

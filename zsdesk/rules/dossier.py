@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from zsdesk.catalogue import Expectation, bundled
 from zsdesk.fields import Record, field_of
 from zsdesk.records import (
     Agreement,
@@ -28,33 +29,17 @@ from zsdesk.records import (
 )  # fmt: skip
 from zsdesk.words import label
 
-OVERVIEW = (
-    "number", "companies", "group", "industry", "stage", "signed_on", "total_investment", "fixed_investment",
-    "contract_amount", "land_mu", "energy_tce", "power_kva", "water_m3d", "eia", "jobs", "park", "planned_start",
-    "planned_production", "lead_unit", "region_code", "summary",
-)  # fmt: skip
-"""What a leader or an auditor looks for in 项目概况: printed as 待补 where it is empty."""
-
-COMPANY = (
-    "name",
-    "uscc",
-    "ownership",
-    "origin",
-    "industry",
-    "legal_person",
-    "registered_capital",
-    "revenue",
-    "profile",
-)
-TALK = ("held_at", "place", "attendees", "positions", "agreed", "minutes")
-AGREEMENT = ("name", "kind", "signed_on", "parties", "amount")
-COMMITMENT = ("title", "party", "text", "due")
-REVIEW = ("subject", "needs", "opened_at", "result")
-OPINION = ("department", "verdict", "text")
-MILESTONE = ("name", "planned_on", "owner_unit")
-BLOCKER = ("title", "kind", "owner_unit", "raised_on", "due", "done_when")
-PHOTO = ("caption", "taken_at", "coordinates")
-
+PRINTED = {
+    "project": (
+        "number", "companies", "group", "industry", "stage", "signed_on", "total_investment", "fixed_investment",
+        "contract_amount", "land_mu", "energy_tce", "power_kva", "water_m3d", "eia", "jobs", "park", "planned_start",
+        "planned_production", "lead_unit", "region_code", "summary",
+    ),
+    "company": (
+        "name", "uscc", "ownership", "origin", "industry", "legal_person", "registered_capital", "revenue", "profile",
+    ),
+}  # fmt: skip
+"""The order in which a chapter prints what is asked for; what is asked besides comes after it."""
 PHOTO_PURPOSES = (None, "photo")
 
 
@@ -79,6 +64,18 @@ class ProjectFile:
     supervisions: Sequence[Supervision] = ()
     appeals: Sequence[Appeal] = ()
     attachments: Sequence[Attachment] = field(default_factory=list)
+    expects: Sequence[Expectation] = ()
+    """What is asked of the records, by the catalogue in force; the program's own where it says nothing."""
+
+    def asks(self, type_name: str) -> tuple[str, ...]:
+        """The fields that are asked of each record of a type, in the order in which the dossier prints them; as 待补
+        where they are empty."""
+        order = {name: at for at, name in enumerate(PRINTED.get(type_name, ()))}
+        return tuple(sorted(self.expected(type_name).asks, key=lambda name: order.get(name, len(order))))
+
+    def expected(self, type_name: str) -> Expectation:
+        """What is asked of the records of a type."""
+        return next(one for one in self.expects or bundled().expectation if one.code == type_name)
 
     @property
     def photos(self) -> list[Attachment]:
@@ -129,32 +126,33 @@ def meter(file: ProjectFile) -> Meter:
 
 
 def _looked_at(file: ProjectFile) -> Iterator[Gap | None]:
-    yield from _fields("overview", (file.project,), OVERVIEW)
-    yield from _some("companies", file.companies, "company", COMPANY)
-    yield from _some("talks", file.talks, "negotiation", TALK)
+    yield from _fields(file, "overview", (file.project,))
+    yield from _some(file, "companies", file.companies, "company")
+    yield from _some(file, "talks", file.talks, "negotiation")
     yield from _plans(file)
-    yield from _some("commitments", file.agreements, "agreement", AGREEMENT)
+    yield from _some(file, "commitments", file.agreements, "agreement")
     yield _scan(file)
-    yield from _some("commitments", file.commitments, "commitment", COMMITMENT)
+    yield from _some(file, "commitments", file.commitments, "commitment")
     for promise in file.commitments:
         if promise.party == "government":
             yield _field("commitments", promise, "screen")
-    yield from _some("reviews", file.reviews, "review", REVIEW)
-    yield from _fields("reviews", file.opinions, OPINION)
-    yield from _some("milestones", file.milestones, "milestone", MILESTONE)
-    yield from _fields("blockers", file.blockers, BLOCKER)
-    yield from _some("photos", file.photos, "attachment", PHOTO)
+    yield from _some(file, "reviews", file.reviews, "review")
+    yield from _some(file, "reviews", file.opinions, "opinion")
+    yield from _some(file, "milestones", file.milestones, "milestone")
+    yield from _some(file, "blockers", file.blockers, "blocker")
+    yield from _some(file, "photos", file.photos, "attachment")
 
 
-def _some(chapter: str, records: Sequence[Record], type_name: str, names: Sequence[str]) -> Iterator[Gap | None]:
-    """At least one record, and the fields of each."""
-    yield None if records else Gap(chapter, type_name, "", "", _none_of(type_name))
-    yield from _fields(chapter, records, names)
+def _some(file: ProjectFile, chapter: str, records: Sequence[Record], type_name: str) -> Iterator[Gap | None]:
+    """At least one record where one has to be there, and the fields of each."""
+    if file.expected(type_name).needed:
+        yield None if records else Gap(chapter, type_name, "", "", _none_of(type_name))
+    yield from _fields(file, chapter, records)
 
 
-def _fields(chapter: str, records: Sequence[Record], names: Sequence[str]) -> Iterator[Gap | None]:
+def _fields(file: ProjectFile, chapter: str, records: Sequence[Record]) -> Iterator[Gap | None]:
     for record in records:
-        for name in names:
+        for name in file.asks(record.type_name):
             if not (name == "uscc" and getattr(record, "uscc_pending", False)):
                 yield _field(chapter, record, name)
 
@@ -183,7 +181,7 @@ def _scan(file: ProjectFile) -> Gap | None:
 
 
 _NAMES = {"attachment": "现场照片", "negotiation": "洽谈", "company": "企业", "agreement": "协议", "commitment": "承诺",
-          "review": "会审", "milestone": "节点"}  # fmt: skip
+          "review": "会审", "milestone": "节点", "opinion": "部门意见", "blocker": "堵点"}  # fmt: skip
 
 
 def _none_of(type_name: str) -> str:

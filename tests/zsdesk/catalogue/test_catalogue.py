@@ -13,6 +13,9 @@ from zsdesk.catalogue.needed import CHECKS, DEADLINES
 from zsdesk.catalogue.reading import bundled_text
 from zsdesk.desk import Desk
 from zsdesk.errors import NotFound, Refused
+from zsdesk.queries.figures import defined
+from zsdesk.records import Project
+from zsdesk.rules.dossier import ProjectFile, meter
 from zsdesk.store import catalogues, tables
 
 
@@ -61,6 +64,8 @@ def _line(text: str, at: str) -> int:
         ("effective =", "wirksam =", "wirksam =", "wirksam"),
         ('title = "', 'title = “', "title = “", "TOML"),
         ('code = "opinion"', 'code = "opinions"', "[[deadline]]\ncode = \"appeal_close_complex\"", "opinion"),
+        ('label = "开工/签约比"', 'label = "开工率"', 'label = "开工率"', "开工率"),
+        ('"caption"', '"subtitle"', 'asks = ["subtitle"', "subtitle"),
         ('code = "reserve"\nlabel = "储备"', 'code = "reserves"\nlabel = "储备"', 'code = "reserves"', "reserves"),
     ],
 )  # fmt: skip
@@ -97,3 +102,25 @@ def test_the_one_in_force_is_the_newest_that_holds_on_the_day(desk: Desk) -> Non
     assert [c.version for c in desk.read(catalogues.versions)] == [3, 2, 1]
     with pytest.raises(NotFound):
         desk.read(catalogues.of_version, 9)
+
+
+def test_a_catalogue_of_before_a_section_goes_on_holding_and_its_figures_are_the_programs() -> None:
+    text = bundled_text()
+    older = catalogue.read(text[: text.index("# 产业链环节")])
+    assert (older.link, older.definition, older.expectation) == ((), (), ())
+    assert defined(older) == defined(catalogue.bundled())
+    cut = next(d for d in defined(older) if d.code == "fulfilment")
+    assert (cut.places, cut.mode) == (2, "truncate")
+
+
+def test_a_dossier_asks_what_the_catalogue_says() -> None:
+    file = ProjectFile(Project(id="p", name="磷化工"))
+    before = {(gap.type, gap.field) for gap in meter(file).gaps}
+    fewer = [
+        msgspec.structs.replace(e, asks=("name", "park") if e.code == "project" else e.asks, needed=e.code == "company")
+        for e in catalogue.bundled().expectation
+    ]
+    file.expects = fewer
+    after = {(gap.type, gap.field) for gap in meter(file).gaps}
+    assert after == {("project", "park"), ("company", ""), ("plan", "elements"), ("agreement", "")}
+    assert after < before

@@ -15,7 +15,7 @@ from zsdesk.errors import Invalid, NotFound
 from zsdesk.rules.statistics import sets
 from zsdesk.rules.statistics.answers import answers
 from zsdesk.rules.statistics.breakdowns import by_channel, by_cluster, by_month, by_place, by_sihua
-from zsdesk.rules.statistics.facts import AppealFact, ArrivalFact, Facts, LeadFact, ProjectFact
+from zsdesk.rules.statistics.facts import AppealFact, ArrivalFact, Defined, Facts, LeadFact, ProjectFact
 from zsdesk.rules.statistics.figures import FIGURES, figure
 from zsdesk.rules.statistics.measuring import Rounding, rounded
 from zsdesk.rules.statistics.periods import Ask, Period, asked, parse_period, year_of
@@ -121,6 +121,17 @@ def test_the_mode_of_rounding_is_part_of_a_definition() -> None:
     stages = ["terminated", *["signed"] * 291]
     rows = tuple(ProjectFact(f"p{n}", signed_on=date(2025, 3, 1), stage=stage) for n, stage in enumerate(stages))
     assert answers(Facts(rows), Ask(Y2025, Y2025.last, "520000")).of("fulfilment").text == "99.65%"
+
+
+def test_a_catalogue_says_how_figures_are_called_and_rounded() -> None:
+    days: tuple[date | None, ...] = (None, date(2025, 4, 1), date(2025, 4, 2))
+    rows = tuple(ProjectFact(f"p{n}", group="industry", signed_on=date(2025, 3, 1), started_on=day)
+                 for n, day in enumerate(days))  # fmt: skip
+    said = (Defined("new_start_rate", "新签开工率", 2, "truncate"),)
+    found = answers(Facts(rows, defined=said), Ask(Y2025, Y2025.last, "520000"))
+    whole, cut = found.of("new_start_rate"), found.of("new_start_rate.industry")
+    assert (whole.label, whole.text, cut.label) == ("新签开工率", "66.66%", "工业项目新签开工率")
+    assert answers(Facts(rows), Ask(Y2025, Y2025.last, "520000")).of("new_start_rate").text == "66.7%"
 
 
 def test_a_day_that_has_not_come_counts_nothing() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ from zsdesk.queries.papers.talks import position_chart, talk_blocks
 from zsdesk.records import Appeal, Company, Plan, Project, Supervision
 from zsdesk.records.choices import PARTNERS
 from zsdesk.records.plan import ELEMENT_STATUS, PARTIES, SIGN_OFF, STEP_STATUS
-from zsdesk.rules.dossier import COMPANY, OVERVIEW, ProjectFile, meter
+from zsdesk.rules.dossier import ProjectFile, meter
 
 
 def dossier_content(session: Session, project_id: str) -> Document:
@@ -46,7 +45,7 @@ def dossier_content(session: Session, project_id: str) -> Document:
     enclosures, pictures = reading.enclosures(file.attachments)
     chapters: tuple[tuple[str, list[Block]], ...] = (
         ("overview", _overview(reading, file)),
-        ("companies", _companies(reading, file.companies)),
+        ("companies", _companies(reading, file)),
         ("talks", _talks(reading, file)),
         ("elements", _elements(reading, file)),
         ("commitments", commitments(reading, file)),
@@ -81,7 +80,7 @@ def dossier_content(session: Session, project_id: str) -> Document:
 def _overview(reading: Reading, file: ProjectFile) -> list[Block]:
     project = file.project
     blocks: list[Block] = [
-        Facts(reading.facts(project, OVERVIEW, skip=("summary", "partners", "delay_reason"))),
+        Facts(reading.facts(project, file.asks("project"), skip=("summary", "partners", "delay_reason"))),
         Text(project.summary or "", lead=f"{reading.label(Project, 'summary')}。"),
     ]
     if project.delay_reason:
@@ -107,14 +106,15 @@ def _waived(reason: str | None, approver: str | None) -> str:
     return f"豁免：{reason or ''}（批准人：{approver or MISSING}）" if reason or approver else ""
 
 
-def _companies(reading: Reading, companies: Sequence[Company]) -> list[Block]:
+def _companies(reading: Reading, file: ProjectFile) -> list[Block]:
+    companies, asked = file.companies, file.asks("company")
     if not companies:
         return [Text("")]
     blocks: list[Block] = []
     for company in companies:
         if len(companies) > 1:
             blocks.append(Heading(company.name or ""))
-        blocks.append(Facts(reading.facts(company, COMPANY, skip=("profile", "financials", "uscc_pending"))))
+        blocks.append(Facts(reading.facts(company, asked, skip=("profile", "financials", "uscc_pending"))))
         if company.financials:
             rows = [(y.year, y.revenue, y.profit, y.note) for y in company.financials]
             blocks.append(dashed(("年度", "营业收入", "利润", "备注"), rows, (6, 10, 10, 14), 0, 1, 2))

@@ -25,6 +25,7 @@ from zsdesk.records import (
     Transition,
 )  # fmt: skip
 from zsdesk.rules.dossier import Meter, ProjectFile, meter
+from zsdesk.store import catalogues
 
 
 def project_file(reading: Reading, project_id: str) -> ProjectFile:
@@ -55,6 +56,7 @@ def project_file(reading: Reading, project_id: str) -> ProjectFile:
     if file.reviews:
         file.opinions = those(Opinion, Opinion.review.in_([r.id for r in file.reviews]), by="opened_at")
     file.attachments = reading.attachments()
+    file.expects = catalogues.in_force(reading.session, reading.day).expectation
     return file
 
 

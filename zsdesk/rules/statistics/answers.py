@@ -57,6 +57,7 @@ class Answers(msgspec.Struct, frozen=True):
 
 def answer(one: Figure, facts: Facts, ask: Ask, *, rows: bool = True) -> Answer:
     """Measure one figure."""
+    one = one.by(facts.defined)
     measured = one.measure(facts, ask)
     value = None if measured.exact is None else rounded(measured.exact, one.rounding)
     definition = one.words

@@ -6,6 +6,7 @@ A snapshot keeps facts, so that an old bulletin is rebuilt from the rows as they
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -68,6 +69,15 @@ class AppealFact(msgspec.Struct, frozen=True, omit_defaults=True):
     closed_on: date | None = None
 
 
+class Defined(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a figure was called and rounded by the catalogue of the cut-off day."""
+
+    code: str
+    label: str
+    places: int
+    mode: Literal["half_up", "truncate"] = "half_up"
+
+
 class Facts(msgspec.Struct, frozen=True):
     """Everything that one question looks at, each list by id."""
 
@@ -75,6 +85,7 @@ class Facts(msgspec.Struct, frozen=True):
     arrivals: tuple[ArrivalFact, ...] = ()
     leads: tuple[LeadFact, ...] = ()
     appeals: tuple[AppealFact, ...] = ()
+    defined: tuple[Defined, ...] = ()
 
 
 Fact = ProjectFact | LeadFact | AppealFact

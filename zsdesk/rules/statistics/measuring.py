@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from zsdesk.rules.statistics.facts import Fact, Facts, ProjectFact
+from zsdesk.rules.statistics.facts import Defined, Fact, Facts, ProjectFact
 from zsdesk.rules.statistics.periods import Ask
 from zsdesk.words import label
 
@@ -68,6 +68,14 @@ class Figure:
     def label(self) -> str:
         """Its name."""
         return self.said(self.chinese)
+
+    def by(self, defined: Sequence[Defined]) -> Figure:
+        """The figure as a catalogue calls and rounds it; a cut of it as the whole."""
+        said = next((d for d in defined if d.code == self.code.partition(".")[0]), None)
+        if said is None:
+            return self
+        name = f"{{what}}{said.label}" if self.about and self.chinese.startswith("{what}") else said.label
+        return replace(self, chinese=name, rounding=Rounding(said.places, said.mode))
 
     @property
     def words(self) -> str:
