@@ -56,7 +56,8 @@ class EntrySheet(QDialog):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        lines = [(f.label, typed.shown(f.name, getattr(self._entry, f.name))) for f in typed.fields_of(self._entry)
+        entry = self._entry
+        lines = [(f.label, typed.shown(f.name, getattr(entry, f.name), entry.code)) for f in typed.fields_of(entry)
                  if f.name != "label"]  # fmt: skip
         lines.append((label("代码"), self._entry.code))
         if self._row.confirmed:

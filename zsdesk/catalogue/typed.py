@@ -75,9 +75,7 @@ def fields_of(entry: Entry) -> tuple[Field, ...]:
     found = [declared for name, declared in ENTRY_FIELDS.items() if name in own]
     units = DEADLINES.get(entry.code, ())
     if isinstance(entry, Expectation):
-        record = record_type(entry.code)
-        asked = Tags(*((f.name, f.label) for f in record_fields(record) if not f.hidden))
-        return tuple(Field("asks", asked, f.chinese) if f.name == "asks" else f for f in found)
+        return tuple(Field("asks", _asked(entry.code), f.chinese) if f.name == "asks" else f for f in found)
     return tuple(
         Field("unit", Choice(*(o for o in UNITS.options if o.code in units)), f.chinese)
         if f.name == "unit" and units else f
@@ -125,9 +123,15 @@ def edited(entry: Entry, field: Field) -> str:
     return "" if value in ("", None, ()) else field.kind.edit(value)
 
 
-def shown(name: str, value: Any) -> str:
-    """A value for reading."""
-    return "—" if value in ("", None, ()) else ENTRY_FIELDS[name].kind.show(value)
+def _asked(type_name: str) -> Kind[Any]:
+    """The fields of a record type, as a dossier may ask for them."""
+    return Tags(*((f.name, f.chinese) for f in record_fields(record_type(type_name)) if not f.hidden))
+
+
+def shown(name: str, value: Any, code: str) -> str:
+    """A value of the entry with this code for reading."""
+    kind = _asked(code) if name == "asks" else ENTRY_FIELDS[name].kind
+    return "—" if value in ("", None, ()) else kind.show(value)
 
 
 def section_label(entry: Entry) -> str:

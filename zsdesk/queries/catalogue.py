@@ -114,7 +114,7 @@ def _row(
 
 def _change(found: editing.Difference) -> ChangeRow:
     fields = tuple(
-        (typed.ENTRY_FIELDS[name].label, typed.shown(name, before), typed.shown(name, after))
+        (typed.ENTRY_FIELDS[name].label, typed.shown(name, before, found.code), typed.shown(name, after, found.code))
         for name, before, after in found.fields
     )
     return ChangeRow(found.section, found.code, found.label, found.what, fields)
