@@ -79,35 +79,38 @@ def chain(session: Session, code: str, today: date) -> Chain:
     return found[code]
 
 
+LOOKED_AT = 5_000
+"""Leads and enterprises that are looked at, the newest of those that may stand at a link."""
+
+
 class _Rows:
     """What may stand at a link, read once for all of them."""
 
     def __init__(self, session: Session) -> None:
         names = (Project.id, Project.name, Project.summary, Project.industry, Project.cluster, Project.stage,
                  Project.region_code, Project.__table__.c.total_investment_yuan)  # fmt: skip
-        self._projects = session.execute(
+        projects = session.execute(
             select(*names).where(Project.deleted_at.is_(None), Project.stage.in_((*HERE, *COMING)))
             .order_by(Project.id.desc())
         ).all()  # fmt: skip
         followed = select(Project.lead).where(Project.lead.is_not(None), Project.deleted_at.is_(None))
-        self._leads = session.execute(
+        leads = session.execute(
             select(Lead.id, Lead.title, Lead.summary, Lead.industry, Lead.region_code)
             .where(Lead.deleted_at.is_(None), Lead.triage == "follow", Lead.id.not_in(followed))
-            .order_by(Lead.id.desc())
+            .order_by(Lead.id.desc()).limit(LOOKED_AT)
         ).all()  # fmt: skip
-        self._companies = session.execute(
+        companies = session.execute(
             select(Company.id, Company.name, Company.profile, Company.industry, Company.tags, Company.region_code)
-            .where(Company.deleted_at.is_(None), Company.tags.is_not(None)).order_by(Company.id.desc())
+            .where(Company.deleted_at.is_(None), Company.tags.is_not(None)).order_by(Company.id.desc()).limit(LOOKED_AT)
         ).all()  # fmt: skip
+        self._projects = [_Said(row, _text(row.name, row.summary)) for row in projects]
+        self._leads = [_Said(row, _text(row.title, row.summary)) for row in leads]
+        self._companies = [_Said(row, _text(row.name, row.profile)) for row in companies if row.tags]
 
     def at(self, link: Link, cluster: str) -> LinkView:
         """One link with all that stands at it; a project that names its cluster stands in that one only."""
-        projects = [
-            row for row in self._projects
-            if row.cluster in (None, cluster) and _fits(link, row.industry, row.name, row.summary)
-        ]  # fmt: skip
-        leads = [row for row in self._leads if _fits(link, row.industry, row.title, row.summary)]
-        companies = [row for row in self._companies if _fits(link, row.industry, row.name, row.profile)]
+        projects = [row for row in _at(link, self._projects) if row.cluster in (None, cluster)]
+        leads, companies = _at(link, self._leads), _at(link, self._companies)
         return LinkView(
             link.chain, link.code, link.label, state((row.stage or "" for row in projects), len(leads)),
             link.standing == "assumed",
@@ -118,8 +121,19 @@ class _Rows:
         )  # fmt: skip
 
 
-def _fits(link: Link, industry: str | None, *texts: str | None) -> bool:
-    return stands_at(link, "\n".join(filter(None, texts)), industry or "")
+class _Said(NamedTuple):
+    """A row, and what it says of itself in small letters."""
+
+    row: Any
+    text: str
+
+
+def _text(*texts: str | None) -> str:
+    return "\n".join(filter(None, texts)).casefold()
+
+
+def _at(link: Link, rows: Sequence[_Said]) -> list[Any]:
+    return [one.row for one in rows if stands_at(link, one.text, one.row.industry or "")]
 
 
 def _enterprises(rows: Sequence[Any]) -> Iterable[Standing]:

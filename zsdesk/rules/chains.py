@@ -17,9 +17,8 @@ COMING = ("lead", "reserve", "negotiation", "signed")
 
 
 def stands_at(link: Link, text: str, industry: str = "") -> bool:
-    """Whether what a record says of itself, or its industry (GB/T 4754), belongs to a link."""
-    lower = text.casefold()
-    if any(word.casefold() in lower for word in (link.label, *link.words)):
+    """Whether what a record says of itself (in small letters), or its industry (GB/T 4754), belongs to a link."""
+    if any(word.casefold() in text for word in (link.label, *link.words)):
         return True
     return bool(industry) and industry in link.industries
 
