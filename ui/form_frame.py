@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.bus import Bus
@@ -167,8 +167,10 @@ class FormFrame(QWidget):
         self.save_button.clicked.connect(self.save_pressed)
         row.addWidget(self.save_button)
         if self._type == "negotiation":
-            brief = button(tr("Brief PDF"), tip=tr("Save, and make the brief of this round"))
+            brief = button(tr("Brief PDF"), tip=tr("Save, and make the brief of this round (Ctrl+Shift+P)"))
             brief.clicked.connect(self.brief_pressed)
+            key = QShortcut(QKeySequence("Ctrl+Shift+P"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(self.brief_pressed)
             row.addWidget(brief)
         self.close_button = button(tr("Close"), shortcut="Esc", tip=tr("Close; what is unsaved stays as a draft (Esc)"))
         self.close_button.clicked.connect(self.close_pressed)

@@ -154,10 +154,33 @@ def _next_round(desk: Desk, texts: dict[str, str], last: LastRound | None) -> st
         column = {"lead": "first_contact_unit", "project": "lead_unit"}[of]
         unit = desk.read(rows, of, [texts[of]], [column])[0].cells[column] or unit
         texts.setdefault("next_owner", unit)
-    if desk.user:
-        ours = Person(name=desk.user, unit=unit, side="ours")
-        texts.setdefault("attendees", msgspec.json.encode([ours]).decode())
+    people = [Person(name=desk.user, unit=unit, side="ours")] if desk.user else []
+    people += _theirs(desk, of, texts.get(of, ""), last)
+    if people:
+        texts.setdefault("attendees", msgspec.json.encode(people).decode())
     return tr("Round {n}", n=texts["round"])
+
+
+def _theirs(desk: Desk, of: str, id: str, last: LastRound | None) -> list[Person]:
+    """Who sits across the table: those of the round before, else whom the desk knows of the enterprise."""
+    if last is not None:
+        sat = desk.read(rows, "negotiation", [last.id], ["attendees"])[0].values["attendees"] or ()
+        return [person for person in sat if person.side == "theirs"]
+    if not id:
+        return []
+    value = desk.read(rows, of, [id], [_COMPANY[of]])[0].values[_COMPANY[of]]
+    company = value if isinstance(value, str) else next(iter(value or ()), None)
+    if company is None:
+        return []
+    known = desk.read(ids, ListQuery("contact", (("company", company),)))[:MOST_CONTACTS]
+    unit = desk.read(heading, "company", company)
+    found = desk.read(rows, "contact", known, ["name", "job_title"])
+    return [Person(row.cells["name"], row.cells["job_title"], unit, "theirs") for row in found]
+
+
+_COMPANY = {"lead": "company", "project": "companies"}
+MOST_CONTACTS = 3
+"""Contacts that are put into a first round: where there are more, the officer chooses."""
 
 
 def _last_round(desk: Desk, texts: Mapping[str, str], before: str) -> LastRound | None:

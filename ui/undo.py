@@ -15,6 +15,11 @@ from zsdesk.words import tr
 KEPT = 50
 
 
+def _main(done: Any) -> str:
+    """The type of what an act made, where it gave that back; else of what it touched first."""
+    return next((one.type for one in done.touched if done.result in (one, one.id)), done.touched[0].type)
+
+
 def _said(type_name: str) -> str:
     """That an act was saved; a conflict is not saved, it is settled."""
     if type_name == "conflict":
@@ -37,7 +42,7 @@ class Undo(QObject):
     def _remember(self, done: Any) -> None:
         if done.undo:
             self._acts = [*self._acts[1 - KEPT :], done]
-            self.offered.emit(_said(done.touched[0].type) if done.touched else tr("Saved"))
+            self.offered.emit(_said(_main(done)) if done.touched else tr("Saved"))
 
     def undo(self) -> None:
         """Take the last act back."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
 from ui import sources
@@ -82,13 +83,22 @@ def test_a_lead_by_keyboard_alone(qtbot: Any, typed: Any, room: Any, form: Any) 
 
 
 def test_a_round_begins_with_what_is_known(qtbot: Any, typed: Any, room: Any, form: Any) -> None:
-    lead = room.make("lead", title="循环经济", first_contact_unit="开阳县投促局")
-    room.make("negotiation", lead=lead, topics="第一次见面", open_points="资金配套额度", next_step="书面答复",
+    company = room.make("company", name="贵州华星")
+    room.make("contact", name="王强", job_title="投资部总监", company=company)
+    lead = room.make("lead", title="循环经济", first_contact_unit="开阳县投促局", company=company)
+    first = form("negotiation", lead=lead)
+    assert "王强" in first.texts()["attendees"], "whom the desk knows of the enterprise"
+    brief = first.findChild(QShortcut)
+    assert brief.key().toString() == "Ctrl+Shift+P"
+    room.make("negotiation", lead=lead, topics="第一次见面", attendees="赵总/董事长//对方",
+              open_points="资金配套额度", next_step="书面答复",
               next_due="2026-01-01", positions="用地/2,400 亩；用电")  # fmt: skip
     made = form("negotiation", lead=lead)
     assert made.texts()["round"] == "2"
     assert made.title.text().count("2") == 1
     assert "示例用户" in made.texts()["attendees"]
+    assert "赵总" in made.texts()["attendees"], "who sat there the last time"
+    assert "王强" not in made.texts()["attendees"]
     assert made.source.last_round.open_points == "资金配套额度"
     assert QApplication.focusWidget() is made.fields["place"].editor.focusProxy()
     typed(QApplication.focusWidget(), "开阳县迎宾楼")
@@ -259,8 +269,14 @@ def test_kept_drafts_are_offered_on_the_first_page(qtbot: Any, room: Any, form: 
 
 
 def test_choosing_the_lead_of_a_new_round_fills_in_what_follows(qtbot: Any, typed: Any, room: Any, form: Any) -> None:
-    lead = room.make("lead", title="循环经济", first_contact_unit="开阳县投促局")
-    room.make("negotiation", lead=lead, topics="第一次见面", open_points="资金配套额度")
+    company = room.make("company", name="贵州华星")
+    room.make("contact", name="王强", job_title="投资部总监", company=company)
+    lead = room.make("lead", title="循环经济", first_contact_unit="开阳县投促局", company=company)
+    first = form("negotiation", lead=lead)
+    assert "王强" in first.texts()["attendees"], "whom the desk knows of the enterprise"
+    brief = first.findChild(QShortcut)
+    assert brief.key().toString() == "Ctrl+Shift+P"
+    room.make("negotiation", lead=lead, topics="第一次见面", attendees="赵总/董事长//对方", open_points="资金配套额度")
     made = form("negotiation")
     assert made.texts()["round"] == "1"
     editor = made.fields["lead"].editor

@@ -181,6 +181,7 @@ def test_quick_add_reads_the_line_and_a_part_can_be_left_out(window: Any, qtbot:
     qtbot.waitUntil(lambda: window.shell.current == "leads", timeout=10_000)
     made = {t: read(qtbot, window, lambda desk, t=t: desk.read(ids_of, t)) for t in ("lead", "company", "contact")}
     assert [len(found) for found in made.values()] == [1, 1, 1]
+    assert window.shell.toast.label.text() == "线索已保存", "not what else was made on the way"
     qtbot.keyClick(window.shell, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: window.shell.toast.label.text() == "已撤销", timeout=10_000)
     assert read(qtbot, window, lambda desk: desk.read(ids_of, "contact")) == []

@@ -49,6 +49,8 @@ class FirstStart(QDialog):
 
     def __init__(self, work: Work, bus: Bus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._lacking: QWidget = self
+        """What the first trouble is about: it gets the keyboard."""
         self.user = self.region = self.unit = self.url = self.account = self.password = self.passphrase = ""
         self.language = language()
         self._keyring: bool | None = None
@@ -216,21 +218,27 @@ class FirstStart(QDialog):
 
     def trouble(self) -> str:
         """What keeps the desk from being made, or nothing."""
+        self._lacking = self.user_line
         if not self.user_line.text().strip():
             return tr("Write your name: it stands in the history of what you change.")
+        self._lacking = self.region_editor
         try:
             if self.region_editor.value() is None:
                 return tr("Choose your region: it decides whose records you see.")
         except Invalid as error:
             return str(error)
         if "now" in self.when.chosen():
+            self._lacking = self.url_line
             if problem := address_problem(self.url_line.text()):
                 return problem
+            self._lacking = self.password_line if self.account_line.text().strip() else self.account_line
             if not self.account_line.text().strip() or not self.password_line.text():
                 return tr("Account and password are needed to connect; or choose to connect later.")
         if self._keyring is False:
+            self._lacking = self.pass_line
             if len(self.pass_line.text()) < SHORTEST:
                 return tr("The passphrase needs at least {count} characters.", count=SHORTEST)
+            self._lacking = self.again_line
             if self.pass_line.text() != self.again_line.text():
                 return tr("The two passphrases differ: type them again.")
         return ""
@@ -240,6 +248,7 @@ class FirstStart(QDialog):
         self.region_editor.tidy()
         if problem := self.trouble():
             self.banner.say(problem)
+            self._lacking.setFocus()
             return
         self.user, self.region = self.user_line.text().strip(), self.region_editor.value()
         self.unit = self.unit_line.text().strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -24,6 +24,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class Cell(QFrame):
     """One cell: a text that wraps and grows, completed from the column's options where it has some."""
+
+    settled = Signal()
+    """An option was taken, or the cell was left."""
 
     def __init__(self, column: Column, tones: dict[str, str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,7 +75,7 @@ class Cell(QFrame):
         if fine:
             self.setToolTip("")
             restyle(self.area, "tone", "amber" if self.column.internal else self._tones.get(text, ""))
-        restyle(self, "state", "" if fine else "bad")
+        restyle(self, "state", "" if fine or self.asking else "bad")
         return fine
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -98,9 +101,15 @@ class Cell(QFrame):
         self.popup.offer(matching(self.options, ""), first=False)
         return True
 
+    @property
+    def asking(self) -> bool:
+        """Whether the list offers what the letters so far may mean: nothing is wrong with them yet."""
+        return self.popup is not None and self.popup.isVisible() and self.area.hasFocus()
+
     def _take(self, found: Found) -> None:
         self.area.setPlainText(found.text)
         self.judge()
+        self.settled.emit()
 
     def _left(self) -> None:
         if self.popup is not None and self.popup.isVisible():
@@ -108,6 +117,7 @@ class Cell(QFrame):
                 self.popup.take_current()
             self.popup.hide()
         self.judge()
+        self.settled.emit()
 
 
 class RowsEditor(Editor):
@@ -167,6 +177,7 @@ class RowsEditor(Editor):
             cell.put(text)
             cell.area.on_key = self._keys(cell)
             cell.area.typed.connect(lambda r=cells: self._typed(r))
+            cell.settled.connect(self.judge)
             grid.addWidget(cell, 0, column)
         cross = small_button("x", tr("Remove this row (Ctrl+Delete)"), line)
         cross.setIconSize(cross.iconSize() * 0.8)
@@ -270,6 +281,11 @@ class RowsEditor(Editor):
             raw = msgspec.json.decode(text, type=list[dict[str, str]])
             return [[row.get(column.name, "") for column in self.columns] for row in raw]
         return [[getattr(row, column.name) for column in self.columns] for row in self.kind.parse(text)]
+
+    def judge(self) -> None:
+        """Say what is wrong; not while a cell's list offers what the letters so far may mean."""
+        if not any(cell.asking for cells in self.rows for cell in cells):
+            super().judge()
 
     def set_state(self, state: str) -> None:
         restyle(self.frame, "state", state)

@@ -16,7 +16,8 @@ _WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大�
           "today": 0, "tomorrow": 1, "yesterday": -1}  # fmt: skip
 _FULL = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _SHORT = re.compile(r"(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-_AHEAD = re.compile(r"(\d{1,3})\s*(天|日|周|个月)后")
+_COUNTS = {word: n for n, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_AHEAD = re.compile(rf"(\d{{1,3}}|[{''.join(_COUNTS)}])\s*(天|日|周|个?星期|个月)[之以]?后")
 _NEXT_WEEKDAY = re.compile(r"(下)?(?:周|星期)([一二三四五六日天])")
 
 
@@ -57,13 +58,13 @@ def _relative(text: str, today: date) -> date | None:
     if text in _WORDS:
         return today + timedelta(days=_WORDS[text])
     if found := _AHEAD.fullmatch(text):
-        count, unit = int(found[1]), found[2]
+        count, unit = _COUNTS.get(found[1]) or int(found[1]), found[2]
         if unit == "个月":
             months = today.month - 1 + count
             year, month = today.year + months // 12, months % 12 + 1
             last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
             return date(year, month, min(today.day, last))
-        return today + timedelta(days=count * (7 if unit == "周" else 1))
+        return today + timedelta(days=count * (1 if unit in "天日" else 7))
     if found := _NEXT_WEEKDAY.fullmatch(text):
         wanted = _WEEKDAYS.index("日" if found[2] == "天" else found[2])
         monday = today - timedelta(days=today.weekday())
@@ -73,7 +74,8 @@ def _relative(text: str, today: date) -> date | None:
 
 def parse_day(text: str, today: date, side: Side = "") -> date:
     """A day from ``2026-06-12``, ``2026年6月12日``, ``20260612``, ``6-12``, ``0612``, ``明天``, ``下周三``,
-    ``3天后``.  Without a year it is the nearest such day to ``today`` on its ``side``.  ``Invalid`` otherwise."""
+    ``3天后``, ``两周后``.  Without a year it is the nearest such day to ``today`` on its ``side``.
+    ``Invalid`` otherwise."""
     given = half_width(text).strip()
     if (day := _relative(given, today)) is not None:
         return day
