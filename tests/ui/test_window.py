@@ -318,7 +318,7 @@ def test_the_board_shows_stages_with_sums_and_opens_a_card(filled: Any, qtbot: A
     assert (lane.name.text(), lane.sum.text()) == ("线索", "1 · 331.0 亿")
     assert not page.board._lanes["suspended"].isVisible()
     assert page.counted.text() == "1 个 · 331.0 亿元"
-    page.arrive()
+    assert lane.list.currentIndex().isValid(), "the keyboard came to the first card when the cards came"
     qtbot.keyClick(lane.list, Qt.Key.Key_Return)
     assert page.right.isVisible()
     qtbot.keyClick(filled.shell, Qt.Key.Key_Escape)

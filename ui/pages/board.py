@@ -292,7 +292,7 @@ class Board(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.load)
-        self._loaded = False
+        self._loaded = self._shown = self._entering = False
         bus.changed.connect(self._changed)
         bus.restyled.connect(self._repaint)
 
@@ -321,6 +321,9 @@ class Board(QWidget):
         self._scroll.setVisible(count > 0)
         self.empty.setVisible(count == 0)
         self.counted.emit(count, sum(lane.totals.yuan or 0 for lane in lanes))
+        self._shown = True
+        if self._entering and self.isVisible():
+            self.enter()
 
     def _step(self, id: str, code: str, step: int) -> None:
         """The stage beside a card's own, of those on the way."""
@@ -337,7 +340,8 @@ class Board(QWidget):
             self._scroll.ensureWidgetVisible(self._lanes[shown[at]], 0, 0)
 
     def enter(self) -> None:
-        """Take the keyboard: the first lane with a card in it."""
+        """Take the keyboard: the first lane with a card in it; as soon as the cards are there, where they are not yet."""
+        self._entering = not self._shown
         for lane in self._lanes.values():
             if lane.list.cards.rows:
                 lane.list.enter()
