@@ -340,7 +340,7 @@ class Board(QWidget):
             self._scroll.ensureWidgetVisible(self._lanes[shown[at]], 0, 0)
 
     def enter(self) -> None:
-        """Take the keyboard: the first lane with a card in it; as soon as the cards are there, where they are not yet."""
+        """Take the keyboard: the first lane with a card in it, as soon as the cards are there."""
         self._entering = not self._shown
         for lane in self._lanes.values():
             if lane.list.cards.rows:
