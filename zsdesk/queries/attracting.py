@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -156,7 +156,7 @@ def others(session: Session, lead_id: str) -> list[Other]:
 
 
 class Late(NamedTuple):
-    """A lead whose clock has run out."""
+    """A lead whose clock has run out, or runs out soon."""
 
     id: str
     heading: str
@@ -171,9 +171,12 @@ LOOKED_AT = 300
 _CLOCKED = ("id", "title", "received_at", "triage", "triaged_at", "answered_at", "complex")
 
 
-def late_leads(session: Session, today: date, user: str = "", most: int = 0) -> list[Late]:
+def late_leads(
+    session: Session, today: date, user: str = "", most: int = 0, ahead: timedelta | None = None
+) -> list[Late]:
     """The leads whose terms have passed, the reddest first; with ``user`` only those of that officer, with ``most``
-    only among so many of the newest that wait, and that are followed."""
+    only among so many of the newest that wait, and that are followed; with ``ahead`` also those whose answer or
+    judgement is due so soon, without a tone."""
     catalogue = catalogues.in_force(session, today)
     found: list[Late] = []
     for which in (Lead.triage.is_(None), Lead.triage == "follow"):
@@ -189,10 +192,11 @@ def late_leads(session: Session, today: date, user: str = "", most: int = 0) -> 
             if lead.id in gone_on:
                 continue
             for clock in clocks(catalogue, lead, latest.get(lead.id), today):
-                if clock.tone:
+                soon = ahead is not None and clock.kind != "lead_follow" and clock.due <= today + ahead
+                if clock.tone or soon:
                     name = catalogue.deadline_of(clock.kind).label
                     found.append(Late(lead.id, lead.title or "", clock.kind, name, clock.due, clock.tone))
-    order = {"red": 0, "yellow": 1, "stale": 2}
+    order = {"red": 0, "yellow": 1, "stale": 2, "": 3}
     return sorted(found, key=lambda late: (order[late.tone], late.due))
 
 

@@ -109,18 +109,19 @@ _TONES = {"red": "red", "yellow": "amber", "stale": "amber"}
 
 
 def late_leads(session: Session, user: str, day: date) -> tuple[list[Item], list[Item]]:
-    """The officer's leads whose answer or judgement is late, each once; and those that only went quiet, the newest
-    first: they are many, and press least."""
+    """The officer's leads whose answer or judgement is late or due within a week, each once; and those that only
+    went quiet, the newest first: they are many, and press least."""
     worst = dict[str, attracting.Late]()
-    for late in attracting.late_leads(session, day, user, attracting.LOOKED_AT) if user else ():
+    for late in attracting.late_leads(session, day, user, attracting.LOOKED_AT, AHEAD) if user else ():
         worst.setdefault(late.id, late)
     pressing = [late for late in worst.values() if late.tone != "stale"]
     quiet = sorted((late for late in worst.values() if late.tone == "stale"), key=lambda late: late.due, reverse=True)
-    return [_late(one) for one in pressing[:50]], [_late(one) for one in quiet]
+    return [_late(one, day) for one in pressing[:50]], [_late(one, day) for one in quiet]
 
 
-def _late(late: attracting.Late) -> Item:
-    return Item("lead", late.id, late.heading, label(late.label), None, late.due, _TONES[late.tone])
+def _late(late: attracting.Late, day: date) -> Item:
+    pressing = _TONES.get(late.tone) or tone(late.due, day)
+    return Item("lead", late.id, late.heading, label(late.label), None, late.due, pressing)
 
 
 def _stale_plans(session: Session, user: str, units: set[str], day: date) -> Iterable[Item]:

@@ -80,6 +80,12 @@ def test_late_leads_and_plans_that_nobody_looked_at(desk: Desk) -> None:
     plan = desk.do(records.create, "plan", {"name": "绿色低碳产业生态圈", "lead_unit": "县工信局"}).result
     assert _owed(desk) == [("lead", "磷系正极材料", "red")], "answer and judgement are both late: one line"
     assert _owed(desk, "李四") == []
+    new = desk.do(records.create, "lead", {**values, "title": "氟化工", "received_at": received + timedelta(13)}).result
+    found = desk.read(today, "王小明", TODAY).dues
+    assert [(i.id, i.note, i.due) for i in found if i.id == new] == [(new, "线索首次答复", date(2026, 11, 24))], (
+        "what is due soon is owed too, the nearest of it"
+    )
+    desk.do(records.delete, "lead", new)
     desk.do(leads.triage, lead, "follow")
     assert _owed(desk) == []
     desk.do(records.change, "plan", plan, {"reviewed_on": date(2025, 11, 1), "owner": "王小明"})
