@@ -58,7 +58,10 @@ def push(
 
 def _numbers(database: Database, incarnation: str, changes: Sequence[Change], clock: Clock) -> Numbers:
     with database.write() as connection:
-        return allocate(database, connection, incarnation, changes, clock)
+        done = database.fetch(connection, "SELECT last_op_no FROM stream WHERE incarnation = ?", incarnation)
+        last = done[0][0] if done else 0
+        _refuse_gap(changes[0].op, last)  # here already, else their numbers would be spent
+        return allocate(database, connection, last, changes, clock)
 
 
 def _apply(
@@ -73,7 +76,7 @@ def _apply(
         if not new:
             return tuple(results)
         if numbers is None:
-            numbers = allocate(database, connection, sender.incarnation, [one.change for one in new], clock)
+            numbers = allocate(database, connection, stream.last, [one.change for one in new], clock)
         batch = Batch(database, connection, sender, stream.no, numbers)
         batch.load(new)
         creations = Creations(batch)

@@ -15,10 +15,9 @@ from zsdesk.sync.wire import Change
 Numbers = dict[str, tuple[str, ...]]
 
 
-def allocate(
-    database: Database, connection: Connection, incarnation: str, changes: Iterable[Change], clock: Clock
-) -> Numbers:
-    """A block of numbers for the records that ``changes`` create, by type; changes that came before need none.
+def allocate(database: Database, connection: Connection, last: int, changes: Iterable[Change], clock: Clock) -> Numbers:
+    """A block of numbers for the records that ``changes`` create, by type; changes up to ``last`` came before and
+    need none.
 
     On PostgreSQL this is a short transaction of its own, so that nobody waits for a long push; what is
     not used leaves a gap.  SQLite has one writer at a time anyway.
@@ -31,8 +30,6 @@ def allocate(
         return {}
     year = clock.today().year
     taken: Numbers = {}
-    done = database.fetch(connection, "SELECT last_op_no FROM stream WHERE incarnation = ?", incarnation)
-    last = done[0][0] if done else 0
     for name, many in sorted(Counter(change.type for change in creations if change.op > last).items()):
         prefix = BY_NAME[name].number_prefix
         rows = database.fetch(
