@@ -52,7 +52,7 @@ def push(
     numbers = (
         database.again(lambda: _numbers(database, request.incarnation, opened, clock)) if database.postgres else None
     )
-    sender = Sender(account, device, request.incarnation, speech, clock.now_ms())
+    sender = Sender(account, device, request.incarnation, speech, clock.now_ms(), request.cursor)
     return database.again(lambda: _apply(database, sender, prepared, numbers, clock))
 
 

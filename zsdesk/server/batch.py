@@ -50,6 +50,7 @@ class Batch:
         self.aliases: dict[str, str] = {}
         self.written: dict[Target, State] = {}
         self.born: dict[Target, State] = {}
+        self.untold: set[Target] = set()
         self._conflicts: dict[Target, set[Target]] = {}
 
     # -- loading -------------------------------------------------------------------------------
@@ -66,6 +67,7 @@ class Batch:
         for name, ids in sorted(wanted.items()):
             self.take(rows.load(self.database, self.connection, name, ids, lock=True))
         self._load_own(prepared)
+        self._load_untold()
         self._load_parked()
         self._load_aliases(prepared)
 
@@ -93,6 +95,20 @@ class Batch:
             for record_id, version in found:
                 made.setdefault(record_id, set()).add(version)
             self.own.update((Target(name, record_id), frozenset(versions)) for record_id, versions in made.items())
+
+    def _load_untold(self) -> None:
+        """What came out otherwise than it was sent, and this desk did not fetch since: the answer may be lost."""
+        by_type: dict[str, list[str]] = {}
+        for name, record_id in self.loaded:
+            by_type.setdefault(name, []).append(record_id)
+        for name, ids in by_type.items():
+            found = self.database.fetch(
+                self.connection,
+                f"SELECT id FROM feed WHERE {self.database.among('scope')} AND type = ? AND "
+                f"{self.database.among('id')} AND seq > ? AND by_stream = 0",
+                self.database.listed(self.sender.account.scopes), name, self.database.listed(ids), self.sender.cursor,
+            )  # fmt: skip
+            self.untold.update(Target(name, row[0]) for row in found)
 
     def _load_aliases(self, prepared: Sequence[Prepared]) -> None:
         """Enterprises that changes name and that became part of others (sync point 17)."""

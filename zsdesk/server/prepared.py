@@ -16,13 +16,15 @@ from zsdesk.sync.wire import Change
 
 
 class Sender(NamedTuple):
-    """Who sends changes: account, device and its incarnation; the language; the province's time."""
+    """Who sends changes: account, device and its incarnation; the language; the province's time; the number up to which
+    the desk has everything."""
 
     account: Account
     device: str
     incarnation: str
     speech: Speech
     now: int
+    cursor: int = 0
 
 
 class Prepared(NamedTuple):

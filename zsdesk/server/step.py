@@ -329,7 +329,7 @@ class Step:
                 self.tidy.setdefault(target, set()).add(state.version)
         # What came out otherwise than it was sent is told, whatever the same request goes on to do with it: a change
         # that is sent again stands over a version of another life.
-        told = self.news.get(target, self.batch.news.get(target)) == 0
+        told = target in self.batch.untold or self.news.get(target, self.batch.news.get(target)) == 0
         self.news[target] = change.op if clean and not told and not one.sealed else 0
         conflict = ""
         if outcome.clashes:

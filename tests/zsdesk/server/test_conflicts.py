@@ -77,6 +77,19 @@ def test_the_same_field_becomes_a_conflict_that_everybody_sees(shared: tuple[Pee
         assert (conflict["offered_device"], conflict["region_code"]) == (other.device, one.region)
 
 
+def test_a_conflict_whose_answer_was_lost_is_told_with_what_is_changed_next(shared: tuple[Peer, Peer, str]) -> None:
+    one, other, lead = shared
+    one.sync(one.edit("lead", lead, next_step="甲"))
+    theirs = other.edit("lead", lead, next_step="乙")
+    other.sync()
+    assert other.post(other.request(theirs)).status_code == 200  # and nobody reads it
+    mine = other.edit("lead", lead, title="乙改")
+    other.rows["lead", lead]["next_step"] = "乙"  # as its own desk shows it until it hears of the conflict
+    other.once(other.request(theirs, mine))
+    row = other.get("lead", lead)
+    assert (row["next_step"], row["title"]) == ("甲", "乙改")
+
+
 def test_more_of_the_same_goes_into_the_open_conflict(shared: tuple[Peer, Peer, str]) -> None:
     one, other, lead = shared
     theirs = [other.edit("lead", lead, next_step="乙一"), other.edit("lead", lead, next_step="乙二")]
