@@ -309,8 +309,9 @@ def after_restore(connection: Connection, last_op: int, now_ms: int, last_digest
     if last_op and _goes_on(connection, last_op, last_digest):
         resend_from(connection, last_op + 1)
         return
-    # Of this incarnation all, whatever the clock says now or said then.
-    since = change.c.at >= now_ms - AGAIN_MS, change.c.op_no > _base(connection)
+    # Of this incarnation all, whatever the clock says now or said then; without an answer yet, of the one before.
+    began = settings.get(connection, "op_base_before", "0") if _is_fresh(connection) else _base(connection)
+    since = change.c.at >= now_ms - AGAIN_MS, change.c.op_no > int(began)
     first = connection.execute(select(func.min(change.c.op_no)).where(or_(*since))).scalar()
     if first is None:
         return
@@ -320,7 +321,7 @@ def after_restore(connection: Connection, last_op: int, now_ms: int, last_digest
 
 def _goes_on(connection: Connection, last_op: int, last_digest: bytes) -> bool:
     """Whether what the province has up to ``last_op`` is what this desk did, and all that it did before."""
-    if settings.get(connection, "acked", "0") == "0" and not settings.get(connection, "whole"):
+    if _is_fresh(connection):
         return False
     row = raw.first(
         connection, 'SELECT tx, type, id, action, at, fields FROM "change" WHERE op_no = ?', last_op + _base(connection)
@@ -335,6 +336,11 @@ def _goes_on(connection: Connection, last_op: int, last_digest: bytes) -> bool:
     return change_digest(sent, msgspec.json.encode(patch)) == last_digest
 
 
+def _is_fresh(connection: Connection) -> bool:
+    """Whether the incarnation began because another desk used the numbers before, and has no answer yet."""
+    return settings.get(connection, "acked", "0") == "0" and not settings.get(connection, "whole")
+
+
 def new_incarnation(connection: Connection) -> None:
     """Another desk used this one's numbers: count what is unanswered from 1 under a new name (point 7)."""
     states = [int(s) for s in PENDING]
@@ -342,4 +348,6 @@ def new_incarnation(connection: Connection) -> None:
     highest = connection.execute(select(func.max(change.c.op_no))).scalar() or 0
     connection.execute(update(change).where(change.c.state == State.SENT).values(state=State.LOCAL))
     base = (first - 1) if first is not None else highest
+    if not _is_fresh(connection):
+        settings.put(connection, op_base_before=str(_base(connection)))
     settings.put(connection, incarnation=new_id(), op_base=str(base), acked="0", whole="")
