@@ -32,7 +32,8 @@ def seal_of(one: EmbeddedPdfSignature) -> bytes:
 def is_canonical(data: bytes, one: EmbeddedPdfSignature) -> bool:
     """Whether the signature's own bytes, which no signature covers, are as this program writes them.
 
-    The value stands in hexadecimal digits, then noughts: nothing can hide in them.
+    The value stands in hexadecimal digits, then noughts: nothing can hide in them.  What is taken over into the rebuilt
+    value is written anew part by part: forced as a whole, asn1crypto takes minutes over a timestamp within it.
     """
     begin, size = int(one.byte_range[0]) + int(one.byte_range[1]), int(one.byte_range[2])
     gap, value = data[begin:size], seal_of(one)
@@ -40,7 +41,9 @@ def is_canonical(data: bytes, one: EmbeddedPdfSignature) -> bool:
     whole = gap[:1] == b"<" and gap[-1:] == b">" and gap[1:-1] == digits + b"0" * (len(gap) - 2 - len(digits))
     signer = one.signer_cert
     others = [c.chosen for c in one.signed_data["certificates"] if c.chosen.dump() != signer.dump()]
-    return whole and _is_chain(signer, others) and _rebuilt(one).dump(force=True) == value
+    taken = (one.signer_info["signed_attrs"], *one.signed_data["certificates"], stamp_of(one))
+    strict = all(part.copy().dump(force=True) == part.dump() for part in taken if part is not None)
+    return whole and _is_chain(signer, others) and strict and _rebuilt(one).dump() == value
 
 
 def _rebuilt(one: EmbeddedPdfSignature) -> cms.ContentInfo:
