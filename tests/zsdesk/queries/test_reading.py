@@ -142,18 +142,21 @@ def test_what_is_due_and_how_urgent(desk: Desk, add: Add) -> None:
     add("lead", title="later", next_due=DAY + timedelta(days=8))
     add("lead", title="another's", next_due=DAY, owner="赵强")
     desk.do(records.delete, "lead", add("lead", title="gone", next_due=DAY))
-    dues = desk.read(today.today, "王小明", DAY).dues
+    dues = [item for item in desk.read(today.today, "王小明", DAY).dues if item.note == "回访"]
     assert [d.id for d in dues] == [due[d] for d in sorted(due)]
     assert [d.tone for d in dues] == ["red", "red", "amber", "amber", "blue", "blue"]
-    assert dues[0].note == "回访"
 
 
 def test_a_later_round_takes_the_next_step_over(desk: Desk, add: Add) -> None:
     lead = add("lead", title="磷矿")
+
+    def rounds() -> list[str]:
+        return [item.id for item in desk.read(today.today, "王小明", DAY).dues if item.type == "negotiation"]
+
     first = add("negotiation", lead=lead, next_due=DAY, next_step="一")
-    assert [d.id for d in desk.read(today.today, "王小明", DAY).dues] == [first]
+    assert rounds() == [first]
     second = add("negotiation", lead=lead, next_due=DAY + timedelta(days=1), next_step="二")
-    assert [d.id for d in desk.read(today.today, "王小明", DAY).dues] == [second]
+    assert rounds() == [second]
 
 
 def test_the_month_so_far(desk: Desk, add: Add) -> None:
