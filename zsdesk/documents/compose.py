@@ -176,7 +176,7 @@ class Composer:
             fate = _fate(file.picture, enclosed)
             rows.append((str(number), file.name, file.of or "—", pages, _size(file.size), _halved(file.sha256), fate))
         self.story.table(
-            wording.ENCLOSURE_HEADS, rows, (3.2, 12.0, 8.0, 3.6, 5.2, 24.0, 8.0), centred=(0, 3, 4), cell=_LIST
+            wording.ENCLOSURE_HEADS, rows, (3.2, 10.6, 7.0, 3.6, 6.4, 26.2, 7.0), centred=(0, 3, 4), cell=_LIST
         )
 
     def _ink(self, block: InkSignatures) -> None:
