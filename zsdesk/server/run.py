@@ -25,8 +25,9 @@ from zsdesk.server.starting import started
 _DATA_VARIABLE = "ZSDESK_SERVER_DATA"
 GRACE_SECONDS = 20
 """How long a stopping server waits for the requests that it is answering."""
-HUNG_SECONDS = 60
-"""How long a worker may be silent before it is killed and begun anew.
+HUNG_SECONDS = 30
+"""How long a worker may be silent before it is killed and begun anew; so long also one may go unnoticed that dies
+while it is asked.
 
 With the framework's own 5 seconds a machine that is busy never gets its workers started: each is killed while it still
 loads its libraries, and the next one makes the machine busier (seen on two cores with a load of 20).
