@@ -87,7 +87,7 @@ def _commitment(stage: Stage) -> None:
 def _find(stage: Stage, page: str, words: str) -> Any:
     """The page with the list narrowed to some words."""
     made = stage.go(page)
-    made.show_segment(next(iter(made.lists)))
+    made.show_segment(made.types[0])
     made.list.line.setText(words)
     stage.calm()
     stage.until(lambda: made.list.model.ids and not made.list._pause.isActive())

@@ -232,4 +232,4 @@ def test_every_record_that_has_a_page_is_shown_there(window: Any, qtbot: Any) ->
 
     for type_name, name in PAGE_OF.items():
         page = window.shell.page(name)
-        assert type_name == "document" or type_name in page.lists, (type_name, name)
+        assert type_name == "document" or type_name in page.types, (type_name, name)

@@ -57,8 +57,8 @@ class LedgerPage(QWidget):
         self._shown = ("", "")
         self._editing = False
         self.view: RecordView | None = None
-        self.lists: dict[str, LedgerList] = {}
-        self._ledgers = ledgers
+        self._ledgers = {ledger.type: ledger for ledger in ledgers}
+        self._lists: dict[str, LedgerList] = {}
         self._build()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -76,13 +76,7 @@ class LedgerPage(QWidget):
         column.addLayout(self._heading())
         self.stack = QStackedWidget(self.left)
         column.addWidget(self.stack, 1)
-        for ledger in self._ledgers:
-            made = LedgerList(self._work, self._bus, ledger, self.new_here, self.stack, self._settings)
-            made.model.arrived.connect(lambda _listing, m=made: self._arrived(m))
-            made.view.chosen.connect(lambda _id: self._settle.start())
-            made.view.opened.connect(lambda _id: self.open_current())
-            self.lists[ledger.type] = made
-            self.stack.addWidget(made)
+        self._list_of(self.types[0])
         self.right = QFrame(self)
         self.right.setProperty("role", "card")
         self.right_column = QVBoxLayout(self.right)
@@ -101,10 +95,22 @@ class LedgerPage(QWidget):
         row.setContentsMargins(theme.GUTTER, 14, theme.GUTTER, 16)
         row.addWidget(self.splitter)
 
+    def _list_of(self, type_name: str) -> LedgerList:
+        """The list of a type; made when it is first wanted, so that the window paints sooner."""
+        if type_name not in self._lists:
+            ledger = self._ledgers[type_name]
+            made = LedgerList(self._work, self._bus, ledger, self.new_here, self.stack, self._settings)
+            made.model.arrived.connect(lambda _listing, m=made: self._arrived(m))
+            made.view.chosen.connect(lambda _id: self._settle.start())
+            made.view.opened.connect(lambda _id: self.open_current())
+            self._lists[type_name] = made
+            self.stack.addWidget(made)
+        return self._lists[type_name]
+
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
-        self.title = text(tr(self._ledgers[0].title), "title", self.left)
+        self.title = text(tr(self._ledgers[self.types[0]].title), "title", self.left)
         self.counted: QLabel = text("", "muted", self.left)
         row.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         self.tabs: dict[str, QPushButton] = {}
@@ -136,9 +142,14 @@ class LedgerPage(QWidget):
         next(iter(self.tabs.values())).setChecked(True)
         return holder
 
+    @property
+    def types(self) -> Sequence[str]:
+        """The types of records that the page lists."""
+        return tuple(self._ledgers)
+
     def segments(self) -> list[tuple[str, str]]:
         """What the page switches between: key and word; nothing where it has one list only."""
-        return [(made.type, tr(made.title)) for made in self._ledgers] if len(self._ledgers) > 1 else []
+        return [(name, tr(made.title)) for name, made in self._ledgers.items()] if len(self._ledgers) > 1 else []
 
     def _keys(self) -> None:
         for keys, action in (
@@ -164,7 +175,7 @@ class LedgerPage(QWidget):
     @property
     def begins_with(self) -> tuple[str, tuple[str, ...]]:
         """The list that the page begins with: its type, its columns."""
-        first = next(iter(self.lists.values()))
+        first = self._list_of(self.types[0])
         return first.ledger.type, first.model.fields
 
     def show_seen(self, seen: tuple[asks.Listing, Sequence[Any]]) -> None:
@@ -189,7 +200,7 @@ class LedgerPage(QWidget):
     def show_record(self, type_name: str, id: str) -> None:
         """Show a record: in the list where it is there, and beside it in any case."""
         self.show_segment(type_name)
-        self.lists[type_name].view.choose(id)
+        self._list_of(type_name).view.choose(id)
         self._show(type_name, id)
 
     def mend_record(self, type_name: str, id: str, field: str, reason: str) -> None:
@@ -221,11 +232,11 @@ class LedgerPage(QWidget):
     def list(self) -> LedgerList:
         """The list in view."""
         current = self.stack.currentWidget()
-        return current if isinstance(current, LedgerList) else self.lists[self._ledgers[0].type]
+        return current if isinstance(current, LedgerList) else self._list_of(self.types[0])
 
     def show_segment(self, key: str) -> None:
         """Show another list of the page."""
-        wanted = self.lists[key]
+        wanted = self._list_of(key)
         if key in self.tabs:
             self.tabs[key].setChecked(True)
         if wanted is not self.stack.currentWidget():
@@ -311,9 +322,9 @@ class LedgerPage(QWidget):
     def _saved(self, type_name: str, id: str) -> None:
         self._back()
         self._shown = ("", "")
-        if type_name in self.lists:
+        if type_name in self._ledgers:
             self.show_segment(type_name)
-            self.lists[type_name].view.choose(id)
+            self._list_of(type_name).view.choose(id)
             self._show(type_name, id)
             self.focus_list()
         else:
