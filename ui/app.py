@@ -144,9 +144,13 @@ class Application(QObject):
         self._open(None, look.vault)
         if look.sight is not None:
             self.shell.show_sight(look.sight)
-        # The first record of a list is shown as soon as the desk is open: what it takes is loaded while that opens, on
-        # the thread that has nothing to do yet.  Here the window would stand still for it.
-        QTimer.singleShot(MEANWHILE, self, partial(self.work.network, import_module, "ui.detail"))
+        # The first record of a list is shown as soon as the desk is open: what it takes of the records is loaded while
+        # that opens, on the thread that has nothing to do yet; here the window would stand still for it.  Widgets'
+        # classes are made here only.
+        QTimer.singleShot(MEANWHILE, self, partial(self.work.network, asks.load_detail, then=self._libraries_loaded))
+
+    def _libraries_loaded(self, _none: object) -> None:
+        import_module("ui.detail")
 
     def _open(self, passphrase: str | None, vault: Vault | None = None) -> None:
         self.work.open(partial(asks.open_desk, self._folder, passphrase, vault), self._opened, self._not_opened)

@@ -194,6 +194,16 @@ def counts(desk: Desk) -> dict[str, int]:
     return desk.read(counts)
 
 
+def load_detail() -> None:
+    """Load what the detail of a record takes of the records: no widgets, so on any thread."""
+    from importlib import import_module
+
+    for name in ("sheets.handover", "sheets.opinions", "queries.transferring", "queries.pushing", "queries.duplicates",
+                 "queries.attracting", "queries.appeals", "queries.planning", "acts.transitions", "acts.supervision",
+                 "acts.minutes", "acts.transfers"):  # fmt: skip
+        import_module(f"zsdesk.{name}")
+
+
 WARM_AFTER = 1_500
 """Milliseconds after a form stands: loading the readings holds the interpreter for a moment."""
 

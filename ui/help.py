@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 
 if TYPE_CHECKING:
     from ui.dialogs.manual import Manual
@@ -40,7 +40,8 @@ class Help(QObject):
         super().__init__(app)
         app.focusChanged.connect(self._focused)
 
-    def _focused(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _focused(self) -> None:
+        now = QApplication.focusWidget()  # of what the signal names, the widget of before may be dying
         over = now.window() if now is not None else None
         if not isinstance(over, QDialog) or over.property("helped") or topic_of(over) is None:
             return

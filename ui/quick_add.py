@@ -238,7 +238,8 @@ class QuickAdd(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _focus_moved(self) -> None:
+        now = QApplication.focusWidget()  # of what the signal names, the widget of before may be dying
         if self.isVisible() and now is not None and now is not self and not self.isAncestorOf(now):
             self.hide()
 
