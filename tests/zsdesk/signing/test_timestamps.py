@@ -45,7 +45,8 @@ def test_a_timestamp_proves_the_time_after_the_certificate_is_gone(stamping: tsa
     assert "时间戳" in problems(nobody)
 
 
-def test_a_flipped_bit_of_a_timestamp_is_found(stamping: tsa.Authority) -> None:
+def test_flipped_bits_of_a_timestamp_are_found(stamping: tsa.Authority) -> None:
+    """At sampled places; not all are found yet: one at the token's head (byte 46 of the attribute) was not."""
     now = datetime.now(UTC)
     office = Office(made=now - DAY)
     data = signed(unsigned(), "officer", office.identity("李明"), now, timestamp=stamping.url)
